@@ -1,0 +1,79 @@
+package taskloom.task;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One thing that happens to a task. Applied in the order given, many in one transaction; its events are stored in the
+/// same transaction, or not at all when the change is refused.
+public sealed interface Change {
+  /// The task it happens to.
+  String taskId();
+
+  /// The messages that tell of it.
+  List<EventDraft> events();
+
+  /// A new task. A second one with the same `idempotencyKey` (already scoped to its owner or client) is not stored.
+  record Submit(Task task, @Nullable String idempotencyKey, List<EventDraft> events)
+      implements Change {
+    @Override
+    public String taskId() {
+      return task.id();
+    }
+  }
+
+  /// Work begins: `PENDING` or, after a restart, `PROCESSING` becomes `PROCESSING`, and the attempts go up by one.
+  /// The events are stored on the first attempt only, so that a client is told `processing` once.
+  record Start(String taskId, Instant at, List<EventDraft> events) implements Change {}
+
+  /// The task ends in `status` (final). Refused when it has ended already.
+  record Finish(
+      String taskId,
+      TaskStatus status,
+      Instant at,
+      byte @Nullable [] result,
+      @Nullable String error,
+      TokenUsage usage,
+      List<EventDraft> events)
+      implements Change {}
+
+  /// A task in work goes back to the queue, because the server stops; the attempt does not count.
+  record HandBack(String taskId, Instant at) implements Change {
+    @Override
+    public List<EventDraft> events() {
+      return List.of();
+    }
+  }
+
+  /// Messages of a task at work; its state stays. Refused when it has ended.
+  record Tell(String taskId, List<EventDraft> events) implements Change {}
+
+  /// A finished part of a task at work, kept under `name` so that a restart goes on after it, with the messages that tell
+  /// of it and the tokens used so far. Replaces an earlier one of that name. Refused when the task has ended.
+  record Checkpoint(
+      String taskId, String name, byte[] data, TokenUsage usage, List<EventDraft> events)
+      implements Change {}
+
+  /// New title or description (null leaves it), or pin. Allowed in every state.
+  record Edit(
+      String taskId,
+      Instant at,
+      @Nullable String title,
+      @Nullable String description,
+      @Nullable Boolean pinned,
+      @Nullable Integer fileCount)
+      implements Change {
+    @Override
+    public List<EventDraft> events() {
+      return List.of();
+    }
+  }
+
+  /// Removes the task, its messages and its checkpoints. Allowed in every state.
+  record Delete(String taskId) implements Change {
+    @Override
+    public List<EventDraft> events() {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package taskloom.task;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A request that is answered with an error: the code, a sentence a person can act on, and how long to wait where waiting
+/// helps. Carries no stack trace: it is an answer, not a fault.
+public final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final ErrorCode code;
+  private final @Nullable Duration retryAfter;
+
+  /// A refusal that waiting does not mend.
+  public Refusal(ErrorCode code, String message) {
+    this(code, message, null);
+  }
+
+  /// A refusal that may pass after `retryAfter`.
+  public Refusal(ErrorCode code, String message, @Nullable Duration retryAfter) {
+    super(message, null, false, false);
+    this.code = code;
+    this.retryAfter = retryAfter;
+  }
+
+  /// The stable code.
+  public ErrorCode code() {
+    return code;
+  }
+
+  /// The sentence for a person; never null.
+  public String sentence() {
+    var message = getMessage();
+    return message == null ? code.word() : message;
+  }
+
+  /// How long to wait before trying again, or null where waiting does not help.
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /// The answer for an id that is unknown, or another owner's: the two look the same.
+  public static Refusal taskNotFound() {
+    return new Refusal(ErrorCode.TASK_NOT_FOUND, "Task not found");
+  }
+}

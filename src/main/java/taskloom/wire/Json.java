@@ -1,0 +1,79 @@
+package taskloom.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// The one JSON configuration: strict where it reads (duplicate keys, trailing text, depth and number length are errors),
+/// ready-made readers and writers so that nothing is looked up per message. Immutable, safe from any thread.
+public final class Json {
+  /// How deep what a client sends may nest.
+  public static final int MAX_DEPTH = 100;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(100)
+                          .maxNameLength(1_000)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+  private static final ObjectReader TREE = MAPPER.readerFor(JsonNode.class);
+  private static final ObjectWriter WRITER = MAPPER.writer();
+
+  private Json() {}
+
+  /// The mapper itself, for trees and for readers of a shape of one's own; do not reconfigure it.
+  public static ObjectMapper mapper() {
+    return MAPPER;
+  }
+
+  /// Parses a JSON text that came from outside.
+  ///
+  /// @throws JsonProcessingException when it is not one JSON value within the bounds
+  public static JsonNode parse(String text) throws JsonProcessingException {
+    return TREE.readTree(text);
+  }
+
+  /// Reads JSON that this server wrote.
+  public static JsonNode trusted(byte[] json) {
+    try {
+      return TREE.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("stored JSON does not parse", e);
+    }
+  }
+
+  /// A value as JSON in UTF-8.
+  public static byte[] bytes(Object value) {
+    try {
+      return WRITER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A value as JSON text.
+  public static String text(Object value) {
+    try {
+      return WRITER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
