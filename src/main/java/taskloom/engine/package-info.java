@@ -1,4 +1,5 @@
-/// Tasks at work: admission, the fair queue, workers, and the hub that tells of every committed event.
+/// Tasks at work: admission, the fair queue, workers, and the hub that tells of every committed
+/// event.
 @NullMarked
 package taskloom.engine;
 

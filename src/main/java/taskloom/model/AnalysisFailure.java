@@ -2,8 +2,8 @@ package taskloom.model;
 
 import taskloom.task.TokenUsage;
 
-/// Why a reasoning task has no answer: one short sentence in the specification's style (`DeepSeek API调用失败: 网络超时`), with no
-/// key, header, address or raw body in it, and the tokens used in vain.
+/// Why a reasoning task has no answer: one short sentence in the specification's style (`DeepSeek
+/// API调用失败: 网络超时`), with no key, header, address or raw body in it, and the tokens used in vain.
 public final class AnalysisFailure extends Exception {
   private static final long serialVersionUID = 1L;
   private final String sentence;

@@ -11,8 +11,10 @@ public interface Analyst {
 
   /// Analyses `input`; blocks the calling virtual thread. Safe from many threads.
   ///
-  /// @throws AnalysisFailure when there is no answer and trying again here will not help; its message is for the client
-  /// @throws InterruptedException when the task is cancelled, out of time or the server stops; the call upstream is ended
+  /// @throws AnalysisFailure when there is no answer and trying again here will not help; its
+  ///   message is for the client
+  /// @throws InterruptedException when the task is cancelled, out of time or the server stops; the
+  ///   call upstream is ended
   Answer analyse(TaskInput input) throws AnalysisFailure, InterruptedException;
 
   /// An analysis and what it cost.

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One thing that happens to a task. Applied in the order given, many in one transaction; its events are stored in the
-/// same transaction, or not at all when the change is refused.
+/// One thing that happens to a task. Applied in the order given, many in one transaction; its
+/// events are stored in the same transaction, or not at all when the change is refused.
 public sealed interface Change {
   /// The task it happens to.
   String taskId();
@@ -13,7 +13,8 @@ public sealed interface Change {
   /// The messages that tell of it.
   List<EventDraft> events();
 
-  /// A new task. A second one with the same `idempotencyKey` (already scoped to its owner or client) is not stored.
+  /// A new task. A second one with the same `idempotencyKey` (already scoped to its owner or
+  /// client) is not stored.
   record Submit(Task task, @Nullable String idempotencyKey, List<EventDraft> events)
       implements Change {
     @Override
@@ -22,8 +23,9 @@ public sealed interface Change {
     }
   }
 
-  /// Work begins: `PENDING` or, after a restart, `PROCESSING` becomes `PROCESSING`, and the attempts go up by one.
-  /// The events are stored on the first attempt only, so that a client is told `processing` once.
+  /// Work begins: `PENDING` or, after a restart, `PROCESSING` becomes `PROCESSING`, and the
+  /// attempts go up by one. The events are stored on the first attempt only, so that a client is
+  /// told `processing` once.
   record Start(String taskId, Instant at, List<EventDraft> events) implements Change {}
 
   /// The task ends in `status` (final). Refused when it has ended already.
@@ -48,8 +50,9 @@ public sealed interface Change {
   /// Messages of a task at work; its state stays. Refused when it has ended.
   record Tell(String taskId, List<EventDraft> events) implements Change {}
 
-  /// A finished part of a task at work, kept under `name` so that a restart goes on after it, with the messages that tell
-  /// of it and the tokens used so far. Replaces an earlier one of that name. Refused when the task has ended.
+  /// A finished part of a task at work, kept under `name` so that a restart goes on after it, with
+  /// the messages that tell of it and the tokens used so far. Replaces an earlier one of that name.
+  /// Refused when the task has ended.
   record Checkpoint(
       String taskId, String name, byte[] data, TokenUsage usage, List<EventDraft> events)
       implements Change {}

@@ -2,8 +2,8 @@ package taskloom.task;
 
 import java.util.Locale;
 
-/// Every error a client can be told of, with its HTTP status. The word (`task_not_found`) is stable; the message beside it
-/// is for people.
+/// Every error a client can be told of, with its HTTP status. The word (`task_not_found`) is
+/// stable; the message beside it is for people.
 public enum ErrorCode {
   INVALID_JSON(400),
   INVALID_UTF8(400),

@@ -3,8 +3,8 @@ package taskloom.task;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A request that is answered with an error: the code, a sentence a person can act on, and how long to wait where waiting
-/// helps. Carries no stack trace: it is an answer, not a fault.
+/// A request that is answered with an error: the code, a sentence a person can act on, and how long
+/// to wait where waiting helps. Carries no stack trace: it is an answer, not a fault.
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final ErrorCode code;

@@ -3,8 +3,8 @@ package taskloom.task;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A task as the history keeps it. `input` and `result` are JSON objects in UTF-8, stored as given; treat the arrays as
-/// immutable.
+/// A task as the history keeps it. `input` and `result` are JSON objects in UTF-8, stored as given;
+/// treat the arrays as immutable.
 ///
 /// @param id `yyyyMMdd-HHmmss-xxxxxxxx` for modeling, a time-ordered UUID for reasoning
 /// @param owner whose task it is: the name beside the API key, or `local`

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One page of a [TaskQuery].
 ///
-/// @param total how many tasks match over all pages; with a text or a time filter counted up to 10,000
+/// @param total how many tasks match over all pages; with a text or a time filter counted up to
+///   10,000
 /// @param nextCursor for the next page, or null on the last
 public record TaskPage(long total, List<Task> tasks, @Nullable String nextCursor) {}

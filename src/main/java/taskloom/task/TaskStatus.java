@@ -32,8 +32,8 @@ public enum TaskStatus {
     };
   }
 
-  /// Whether `next` may follow this state. `PROCESSING` may follow itself (a second attempt after a restart) and may go
-  /// back to `PENDING` (handed back when the server stops).
+  /// Whether `next` may follow this state. `PROCESSING` may follow itself (a second attempt after a
+  /// restart) and may go back to `PENDING` (handed back when the server stops).
   public boolean canBecome(TaskStatus next) {
     return switch (this) {
       case PENDING -> next != PENDING && next != COMPLETED;

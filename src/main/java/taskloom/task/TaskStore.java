@@ -8,14 +8,17 @@ import java.util.function.Supplier;
 
 /// The task history: what has been acknowledged survives `kill -9`.
 ///
-/// **Writing.** [#apply] queues a change, never blocks, and one committer thread stores many changes in one transaction, in
-/// the order given. After the commit, still on the committer thread and in order, each change's future completes and then
-/// its events go to the listener. Dependents of the future and the listener must therefore be quick and must not block.
-/// Past the queue's bound a [Change.Submit] fails with a [Refusal] of code [ErrorCode#QUEUE_FULL]; changes of tasks at work
-/// are always taken (their number is bounded by the workers, who wait for what they write). A change that cannot be stored
-/// (disk full, store closed) completes its future with a [Refusal] of code [ErrorCode#UNAVAILABLE].
+/// **Writing.** [#apply] queues a change, never blocks, and one committer thread stores many
+/// changes in one transaction, in the order given. After the commit, still on the committer thread
+/// and in order, each change's future completes and then its events go to the listener. Dependents
+/// of the future and the listener must therefore be quick and must not block. Past the queue's
+/// bound a [Change.Submit] fails with a [Refusal] of code [ErrorCode#QUEUE_FULL]; changes of tasks
+/// at work are always taken (their number is bounded by the workers, who wait for what they write).
+/// A change that cannot be stored (disk full, store closed) completes its future with a [Refusal]
+/// of code [ErrorCode#UNAVAILABLE].
 ///
-/// **Reading.** Blocking calls for virtual threads; they see every committed change. Safe from any thread.
+/// **Reading.** Blocking calls for virtual threads; they see every committed change. Safe from any
+/// thread.
 public interface TaskStore extends AutoCloseable {
   /// Hears of every stored event, in order, after its commit.
   interface Listener {
@@ -49,10 +52,12 @@ public interface TaskStore extends AutoCloseable {
   /// The `seq` of a task's newest stored event, 0 for none.
   long lastSeq(String taskId);
 
-  /// The `clientSeq` of a client's newest stored update, 0 for none; never goes down, even when tasks are deleted.
+  /// The `clientSeq` of a client's newest stored update, 0 for none; never goes down, even when
+  /// tasks are deleted.
   long lastClientSeq(String clientId);
 
-  /// Unfinished tasks in the order of submission, after the task `afterId` (empty for the first), for recovery at start.
+  /// Unfinished tasks in the order of submission, after the task `afterId` (empty for the first),
+  /// for recovery at start.
   List<Task> unfinished(String afterId, int limit);
 
   /// A task's checkpoints by name, in the order they were stored.
@@ -61,8 +66,8 @@ public interface TaskStore extends AutoCloseable {
   /// How many tasks are in each state, over all owners. Costs the same however many there are.
   Map<TaskStatus, Long> totals();
 
-  /// A value this installation keeps, created by `supplier` the first time and the same ever after (as the key client ids are
-  /// signed with).
+  /// A value this installation keeps, created by `supplier` the first time and the same ever after
+  /// (as the key client ids are signed with).
   byte[] secret(String name, Supplier<byte[]> supplier);
 
   /// Figures for `/observe/metrics`.

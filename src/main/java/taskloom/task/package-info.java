@@ -1,4 +1,5 @@
-/// The domain: a task, its states, its events, and the port of the store that keeps them. Imports no other room.
+/// The domain: a task, its states, its events, and the port of the store that keeps them. Imports
+/// no other room.
 @NullMarked
 package taskloom.task;
 

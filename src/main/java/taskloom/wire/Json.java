@@ -13,8 +13,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// The one JSON configuration: strict where it reads (duplicate keys, trailing text, depth and number length are errors),
-/// ready-made readers and writers so that nothing is looked up per message. Immutable, safe from any thread.
+/// The one JSON configuration: strict where it reads (duplicate keys, trailing text, depth and
+/// number length are errors), ready-made readers and writers so that nothing is looked up per
+/// message. Immutable, safe from any thread.
 public final class Json {
   /// How deep what a client sends may nest.
   public static final int MAX_DEPTH = 100;

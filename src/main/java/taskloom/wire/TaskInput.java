@@ -3,7 +3,8 @@ package taskloom.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// What a reasoning task is about: a text, or a whole event (PulseWeave, "Client → server"). Already validated.
+/// What a reasoning task is about: a text, or a whole event (PulseWeave, "Client → server").
+/// Already validated.
 public sealed interface TaskInput {
   /// The longest text or transcript, in UTF-16 units.
   int MAX_TEXT = 32_768;
@@ -19,7 +20,8 @@ public sealed interface TaskInput {
     }
   }
 
-  /// An event: `event_id` and `transcript`, and whatever else came with them, stored as given and handed to the model.
+  /// An event: `event_id` and `transcript`, and whatever else came with them, stored as given and
+  /// handed to the model.
   record Event(String eventId, String transcript, ObjectNode whole) implements TaskInput {
     @Override
     public String words() {

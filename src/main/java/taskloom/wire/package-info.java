@@ -1,4 +1,5 @@
-/// Messages and their JSON: one sealed family per direction of each protocol, and the shapes inside them.
+/// Messages and their JSON: one sealed family per direction of each protocol, and the shapes inside
+/// them.
 @NullMarked
 package taskloom.wire;
 
