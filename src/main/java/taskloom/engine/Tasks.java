@@ -1,0 +1,370 @@
+package taskloom.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import taskloom.task.Applied;
+import taskloom.task.Change;
+import taskloom.task.ErrorCode;
+import taskloom.task.EventDraft;
+import taskloom.task.Refusal;
+import taskloom.task.Task;
+import taskloom.task.TaskKind;
+import taskloom.task.TaskPage;
+import taskloom.task.TaskQuery;
+import taskloom.task.TaskStatus;
+import taskloom.task.TaskStore;
+import taskloom.task.TokenUsage;
+
+/// The desk every protocol goes to: takes tasks in, cancels, edits, deletes, finds. Admission is
+/// here (rate and queue bounds), and so is visibility: a task its [Caller] may not see answers as
+/// an unknown one. Safe from any thread.
+///
+/// Futures complete on the store's committer thread, after the commit and before the task's
+/// messages are told; a dependent must be quick. They fail with a [Refusal]; so do the blocking
+/// calls.
+public final class Tasks {
+  private static final Logger LOG = Logger.getLogger(Tasks.class.getName());
+
+  private final TaskStore store;
+  private final Hub hub;
+  private final Map<TaskKind, TaskWork> works;
+  private final EngineSettings settings;
+  private final Clock clock;
+  private final TaskIds ids;
+  private final RateLimit rateLimit;
+  private final Workers workers;
+  private final ConcurrentHashMap<String, Job> jobs = new ConcurrentHashMap<>();
+  private volatile boolean open;
+
+  /// @param works what tasks of each kind do; a kind without one is refused at submission
+  public Tasks(
+      TaskStore store,
+      Hub hub,
+      Map<TaskKind, TaskWork> works,
+      EngineSettings settings,
+      Clock clock) {
+    this.store = store;
+    this.hub = hub;
+    this.works = new EnumMap<>(works);
+    this.settings = settings;
+    this.clock = clock;
+    this.ids = new TaskIds(clock);
+    this.rateLimit = new RateLimit(settings.submitRate(), clock);
+    this.workers = new Workers(store, this.works, settings, clock, this::left);
+  }
+
+  /// Puts unfinished tasks of earlier runs back into the queue, then starts work. Call once, before
+  /// the first submission.
+  public void start() {
+    store.listener(hub);
+    var page = store.unfinished("", 1_000);
+    while (!page.isEmpty()) {
+      page.forEach(task -> enqueue(task, new Job(task.id(), task.kind(), null)));
+      page = store.unfinished(page.getLast().id(), 1_000);
+    }
+    if (!jobs.isEmpty()) {
+      LOG.log(Level.INFO, "recovered {0} unfinished tasks", jobs.size());
+    }
+    workers.start();
+    open = true;
+  }
+
+  /// Stops: no new tasks; tasks at work have `grace` to end; the rest go back to the queue in the
+  /// store.
+  public void stop(Duration grace) throws InterruptedException {
+    open = false;
+    workers.stop(grace, jobs);
+  }
+
+  /// Whether tasks are taken.
+  public boolean isOpen() {
+    return open;
+  }
+
+  /// An id for a modeling task that is to be submitted, so that its files can be put in place
+  /// first.
+  public String newModelingId() {
+    return ids.modeling();
+  }
+
+  /// Takes a task in. Fails with `RATE_LIMITED`, `QUEUE_FULL`, `IDEMPOTENCY_CONFLICT` or
+  /// `UNAVAILABLE`.
+  public CompletableFuture<Submission> submit(Caller caller, NewTask draft) {
+    try {
+      admit(caller);
+    } catch (Refusal refusal) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+    var work = works.get(draft.kind());
+    if (work == null) {
+      return CompletableFuture.failedFuture(
+          new Refusal(ErrorCode.UNAVAILABLE, "This server takes no such tasks"));
+    }
+    var task = task(caller, draft);
+    var job = new Job(task.id(), task.kind(), workers.keep(task) ? task : null);
+    var key = scoped(caller, draft.idempotencyKey());
+    var applied = store.apply(new Change.Submit(task, key, work.submitted(task)));
+    if (key == null) {
+      // Work begins while the submission is being committed: its messages are committed after it,
+      // in order, so nothing is
+      // told too soon, and a task done at once costs one commit instead of three.
+      enqueue(task, job);
+    }
+    return applied.handle((result, failure) -> submitted(task, job, key, result, failure));
+  }
+
+  /// Cancels a task; the future gives it as it is then. Cancelling a cancelled task changes
+  /// nothing; a task that has ended otherwise is refused with `TASK_NOT_CANCELLABLE`.
+  public CompletableFuture<Task> cancel(Caller caller, String taskId) {
+    var task = visible(caller, taskId);
+    var at = clock.instant();
+    var work = works.get(task.kind());
+    var events =
+        work == null
+            ? List.<EventDraft>of()
+            : work.ended(task, TaskStatus.CANCELLED, null, null, at);
+    var finish =
+        new Change.Finish(taskId, TaskStatus.CANCELLED, at, null, null, task.usage(), events);
+    return store
+        .apply(finish)
+        .thenApply(result ->
+            switch (result) {
+              case Applied.Done _, Applied.Existing _ -> {
+                end(taskId);
+                yield cancelled(task, at);
+              }
+              case Applied.Refused(var status) when status == TaskStatus.CANCELLED -> task;
+              case Applied.Refused(var status) ->
+                  throw new Refusal(
+                      ErrorCode.TASK_NOT_CANCELLABLE,
+                      "The task has ended already: " + status.word());
+              case Applied.Unknown _ -> throw Refusal.taskNotFound();
+            });
+  }
+
+  /// The task, if this caller may see it.
+  ///
+  /// @throws Refusal `TASK_NOT_FOUND`
+  public Task visible(Caller caller, String taskId) {
+    return find(caller, taskId).orElseThrow(Refusal::taskNotFound);
+  }
+
+  /// The task, if there is one this caller may see.
+  public Optional<Task> find(Caller caller, String taskId) {
+    return store.find(taskId).filter(caller::sees);
+  }
+
+  /// The newest tasks of the caller's client, newest first.
+  public List<Task> ofClient(Caller caller, int limit) {
+    var clientId = caller.clientId();
+    return clientId == null
+        ? List.of()
+        : store.ofClient(clientId, limit).stream().filter(caller::sees).toList();
+  }
+
+  /// A page of an owner's tasks.
+  public TaskPage page(TaskQuery query) {
+    return store.page(query);
+  }
+
+  /// Changes title, description, pin or file count (null leaves it); gives the task as it is then.
+  /// Waits for the commit.
+  public Task edit(
+      Caller caller,
+      String taskId,
+      @Nullable String title,
+      @Nullable String description,
+      @Nullable Boolean pinned,
+      @Nullable Integer fileCount)
+      throws InterruptedException {
+    visible(caller, taskId);
+    Commits.await(
+        store.apply(
+            new Change.Edit(taskId, clock.instant(), title, description, pinned, fileCount)));
+    return visible(caller, taskId);
+  }
+
+  /// Removes a task and all that belongs to it; work on it ends. Waits for the commit.
+  public void delete(Caller caller, String taskId) throws InterruptedException {
+    var task = visible(caller, taskId);
+    Commits.await(store.apply(new Change.Delete(taskId)));
+    hub.deleted(taskId);
+    var job = jobs.get(taskId);
+    var work = works.get(task.kind());
+    if (job == null) {
+      if (work != null) {
+        work.deleted(task);
+      }
+    } else {
+      job.stop(Job.Stop.ENDED);
+      if (work != null) {
+        var _ = job.done().thenRunAsync(() -> work.deleted(task), Thread::startVirtualThread);
+      }
+    }
+  }
+
+  /// Completes once the task is no longer waiting or at work in this process.
+  public CompletableFuture<Void> ended(String taskId) {
+    var job = jobs.get(taskId);
+    return job == null ? CompletableFuture.completedFuture(null) : job.done().copy();
+  }
+
+  /// How many tasks there are, in each state, over all owners.
+  public Map<TaskStatus, Long> totals() {
+    return store.totals();
+  }
+
+  /// Figures of the work since the start.
+  public WorkFigures figures() {
+    return workers.figures();
+  }
+
+  private void admit(Caller caller) {
+    if (!open) {
+      throw new Refusal(
+          ErrorCode.UNAVAILABLE, "The server is stopping; try again", Duration.ofSeconds(5));
+    }
+    if (workers.waiting() >= settings.queueLimit()) {
+      throw new Refusal(
+          ErrorCode.QUEUE_FULL,
+          "The queue is full (%d tasks); try again".formatted(settings.queueLimit()),
+          Duration.ofSeconds(1));
+    }
+    rateLimit.take(caller.owner());
+  }
+
+  private Task task(Caller caller, NewTask draft) {
+    var now = Instant.ofEpochMilli(clock.millis());
+    var given = draft.id();
+    var id =
+        given != null
+            ? given
+            : switch (draft.kind()) {
+              case REASONING -> ids.reasoning();
+              case MODELING -> ids.modeling();
+            };
+    return new Task(
+        id,
+        caller.owner(),
+        caller.clientId(),
+        draft.kind(),
+        TaskStatus.PENDING,
+        draft.title(),
+        draft.description(),
+        draft.taskType(),
+        draft.compTemplate(),
+        draft.fileCount(),
+        false,
+        draft.input(),
+        null,
+        null,
+        0,
+        TokenUsage.NONE,
+        now,
+        now,
+        null,
+        null);
+  }
+
+  private Submission submitted(
+      Task task,
+      Job job,
+      @Nullable String key,
+      @Nullable Applied result,
+      @Nullable Throwable failure) {
+    if (failure != null || result == null) {
+      drop(job);
+      throw Commits.refusal(failure);
+    }
+    return switch (result) {
+      case Applied.Done _ -> {
+        if (key != null) {
+          enqueue(task, job);
+        }
+        yield new Submission(task, false);
+      }
+      case Applied.Existing(var first) -> {
+        workers.forget(job);
+        if (first.kind() != task.kind() || !Arrays.equals(first.input(), task.input())) {
+          throw new Refusal(
+              ErrorCode.IDEMPOTENCY_CONFLICT,
+              "This idempotency key was used for another task; take a new one");
+        }
+        yield new Submission(first, true);
+      }
+      case Applied.Refused _, Applied.Unknown _ -> {
+        drop(job);
+        throw new Refusal(ErrorCode.INTERNAL, "The task could not be stored");
+      }
+    };
+  }
+
+  private void enqueue(Task task, Job job) {
+    jobs.put(task.id(), job);
+    var clientId = task.clientId();
+    workers.add(task.owner(), clientId == null ? "" : clientId, job);
+  }
+
+  private void drop(Job job) {
+    job.stop(Job.Stop.ENDED);
+    workers.forget(job);
+    left(job);
+  }
+
+  private void end(String taskId) {
+    var job = jobs.get(taskId);
+    if (job != null) {
+      job.stop(Job.Stop.ENDED);
+      workers.forget(job);
+    }
+  }
+
+  private void left(Job job) {
+    jobs.remove(job.taskId(), job);
+    job.done().complete(null);
+  }
+
+  /// Keys are the client's own over `/ws` and the owner's over HTTP.
+  private static @Nullable String scoped(Caller caller, @Nullable String key) {
+    if (key == null) {
+      return null;
+    }
+    var clientId = caller.clientId();
+    return (clientId == null ? "owner:" + caller.owner() : "client:" + clientId) + "\n" + key;
+  }
+
+  private static Task cancelled(Task task, Instant at) {
+    return new Task(
+        task.id(),
+        task.owner(),
+        task.clientId(),
+        task.kind(),
+        TaskStatus.CANCELLED,
+        task.title(),
+        task.description(),
+        task.taskType(),
+        task.compTemplate(),
+        task.fileCount(),
+        task.pinned(),
+        task.input(),
+        null,
+        null,
+        task.attempts(),
+        task.usage(),
+        task.createdAt(),
+        at,
+        task.startedAt(),
+        at);
+  }
+}

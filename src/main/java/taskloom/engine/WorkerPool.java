@@ -1,0 +1,67 @@
+package taskloom.engine;
+
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/// Runs jobs of one kind, a virtual thread each, at most `limit` at once, in the queue's fair
+/// order. One dispatcher thread takes from the queue when there is room.
+final class WorkerPool {
+  private final String name;
+  private final int limit;
+  private final Consumer<Job> run;
+  private final Semaphore room;
+  private final FairQueue<Job> queue = new FairQueue<>();
+  private final Thread dispatcher;
+
+  WorkerPool(String name, int limit, Consumer<Job> run) {
+    this.name = name;
+    this.limit = limit;
+    this.run = run;
+    this.room = new Semaphore(limit);
+    this.dispatcher = Thread.ofVirtual().name(name + "-dispatcher").unstarted(this::dispatch);
+  }
+
+  void start() {
+    dispatcher.start();
+  }
+
+  void add(String owner, String client, Job job) {
+    queue.add(owner, client, job);
+  }
+
+  /// How many jobs wait for their turn.
+  int waiting() {
+    return queue.size();
+  }
+
+  /// How many are at work.
+  int working() {
+    return limit - room.availablePermits();
+  }
+
+  /// Takes no further job; those at work go on.
+  void stopDispatching() throws InterruptedException {
+    dispatcher.interrupt();
+    dispatcher.join();
+  }
+
+  private void dispatch() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        room.acquire();
+        var job = queue.take();
+        Thread.ofVirtual().name(name).start(() -> work(job));
+      }
+    } catch (InterruptedException _) {
+      // Stopped: what waits stays in the store and is found again at the next start.
+    }
+  }
+
+  private void work(Job job) {
+    try {
+      run.accept(job);
+    } finally {
+      room.release();
+    }
+  }
+}

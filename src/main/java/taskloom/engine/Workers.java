@@ -1,0 +1,254 @@
+package taskloom.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import taskloom.task.Applied;
+import taskloom.task.Change;
+import taskloom.task.Task;
+import taskloom.task.TaskKind;
+import taskloom.task.TaskStatus;
+import taskloom.task.TaskStore;
+
+/// Does the work on queued tasks: a pool for each kind, a deadline for each attempt, and one end
+/// for each task whatever happens. Each job's own virtual thread runs it; the timer thread only
+/// interrupts.
+final class Workers {
+  private static final Logger LOG = Logger.getLogger(Workers.class.getName());
+
+  /// Inputs kept in memory while their tasks wait; past this they are read again from the store.
+  private static final long KEPT_INPUT_BYTES = 32L << 20;
+
+  private final TaskStore store;
+  private final Map<TaskKind, TaskWork> works;
+  private final EngineSettings settings;
+  private final Clock clock;
+  private final Consumer<Job> left;
+  private final Map<TaskKind, WorkerPool> pools = new EnumMap<>(TaskKind.class);
+  private final ScheduledThreadPoolExecutor timer;
+  private final AtomicLong keptBytes = new AtomicLong();
+  private final Durations inQueue = new Durations();
+  private final Durations inWork = new Durations();
+
+  /// @param left called when a job has left the engine, after its end is committed
+  Workers(
+      TaskStore store,
+      Map<TaskKind, TaskWork> works,
+      EngineSettings settings,
+      Clock clock,
+      Consumer<Job> left) {
+    this.store = store;
+    this.works = works;
+    this.settings = settings;
+    this.clock = clock;
+    this.left = left;
+    for (var kind : works.keySet()) {
+      pools.put(kind, new WorkerPool(kind.word() + "-task", limit(kind), this::run));
+    }
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("task-deadlines").factory());
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  void start() {
+    pools.values().forEach(WorkerPool::start);
+  }
+
+  void add(String owner, String client, Job job) {
+    var pool = pools.get(job.kind());
+    if (pool == null) {
+      // A stored task of a kind this process does not work on stays where it is.
+      left.accept(job);
+    } else {
+      pool.add(owner, client, job);
+    }
+  }
+
+  /// Whether a waiting task's input may stay in memory; counts it if so.
+  boolean keep(Task task) {
+    if (keptBytes.addAndGet(task.input().length) <= KEPT_INPUT_BYTES) {
+      return true;
+    }
+    keptBytes.addAndGet(-task.input().length);
+    return false;
+  }
+
+  /// Lets go of the input a job kept.
+  void forget(Job job) {
+    var kept = job.takeTask();
+    if (kept != null) {
+      keptBytes.addAndGet(-kept.input().length);
+    }
+  }
+
+  int waiting() {
+    return pools.values().stream().mapToInt(WorkerPool::waiting).sum();
+  }
+
+  WorkFigures figures() {
+    var working = pools.values().stream().mapToInt(WorkerPool::working).sum();
+    return new WorkFigures(waiting(), working, inQueue.snapshot(), inWork.snapshot());
+  }
+
+  /// Takes no further jobs, gives those at work `grace` to end, then hands them back to the queue
+  /// in the store.
+  void stop(Duration grace, Map<String, Job> jobs) throws InterruptedException {
+    for (var pool : pools.values()) {
+      pool.stopDispatching();
+    }
+    var working = jobs.values().stream().filter(Job::isWorking).toList();
+    var done =
+        CompletableFuture.allOf(
+            working.stream().map(Job::done).toArray(CompletableFuture<?>[]::new));
+    if (!within(grace, done)) {
+      working.forEach(job -> job.stop(Job.Stop.SHUTDOWN));
+      if (!within(Duration.ofSeconds(5), done)) {
+        LOG.warning("some tasks did not stop in time; they run again at the next start");
+      }
+    }
+    timer.shutdownNow();
+  }
+
+  private static boolean within(Duration time, CompletableFuture<?> done)
+      throws InterruptedException {
+    try {
+      done.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException _) {
+      return false;
+    }
+  }
+
+  private void run(Job job) {
+    try {
+      var kept = job.takeTask();
+      if (kept != null) {
+        keptBytes.addAndGet(-kept.input().length);
+      }
+      if (job.begin()) {
+        var task = kept != null ? kept : store.find(job.taskId()).orElse(null);
+        if (task != null && !task.status().isFinal()) {
+          attempt(job, task);
+        }
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "task " + job.taskId() + " could not be worked on", e);
+    } finally {
+      job.settle();
+      left.accept(job);
+    }
+  }
+
+  private void attempt(Job job, Task task) {
+    var work = works.get(task.kind());
+    if (work == null) {
+      return;
+    }
+    if (task.attempts() >= settings.maxAttempts()) {
+      finish(task, work, failed("任务已尝试%d次仍未完成".formatted(task.attempts()), task));
+      return;
+    }
+    var begun = now();
+    inQueue.add(Duration.between(task.createdAt(), begun));
+    var _ = store.apply(new Change.Start(task.id(), begun, work.started(task, begun)));
+    var deadline =
+        timer.schedule(
+            () -> job.stop(Job.Stop.DEADLINE),
+            timeout(task.kind()).toMillis(),
+            TimeUnit.MILLISECONDS);
+    TaskWork.@Nullable Outcome outcome = null;
+    try {
+      outcome = work.run(task, new StoredLog(store, task.id()));
+    } catch (InterruptedException _) {
+      // Why is asked of the job below.
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "task " + task.id() + " failed unexpectedly", e);
+      outcome = failed("服务器内部错误", task);
+    } finally {
+      deadline.cancel(false);
+    }
+    var stop = job.settle();
+    if (outcome != null) {
+      finish(task, work, outcome);
+    } else if (stop == Job.Stop.SHUTDOWN) {
+      settle(store.apply(new Change.HandBack(task.id(), now())));
+    } else if (stop == Job.Stop.DEADLINE) {
+      finish(task, work, failed("任务超时（%d秒）".formatted(timeout(task.kind()).toSeconds()), task));
+    } else if (stop == null) {
+      // Refused if the task has ended, which is why work usually stops unasked.
+      finish(task, work, failed("服务器内部错误", task));
+    }
+    inWork.add(Duration.between(begun, now()));
+  }
+
+  private void finish(Task task, TaskWork work, TaskWork.Outcome outcome) {
+    var at = now();
+    settle(
+        store.apply(
+            switch (outcome) {
+              case TaskWork.Outcome.Completed(var result, var usage) ->
+                  new Change.Finish(
+                      task.id(),
+                      TaskStatus.COMPLETED,
+                      at,
+                      result,
+                      null,
+                      usage,
+                      work.ended(task, TaskStatus.COMPLETED, result, null, at));
+              case TaskWork.Outcome.Failed(var error, var usage) ->
+                  new Change.Finish(
+                      task.id(),
+                      TaskStatus.FAILED,
+                      at,
+                      null,
+                      error,
+                      usage,
+                      work.ended(task, TaskStatus.FAILED, null, error, at));
+            }));
+  }
+
+  /// Waits for the commit, so that a job has left only when its end is stored. A refused end is one
+  /// that came second.
+  private static void settle(CompletableFuture<Applied> applied) {
+    try {
+      applied.join();
+    } catch (java.util.concurrent.CompletionException e) {
+      LOG.log(Level.SEVERE, "an end could not be stored; the task runs again at the next start", e);
+    }
+  }
+
+  private static TaskWork.Outcome failed(String error, Task task) {
+    return new TaskWork.Outcome.Failed(error, task.usage());
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
+  }
+
+  private int limit(TaskKind kind) {
+    return switch (kind) {
+      case REASONING -> settings.workers();
+      case MODELING -> settings.modelingWorkers();
+    };
+  }
+
+  private Duration timeout(TaskKind kind) {
+    return switch (kind) {
+      case REASONING -> settings.taskTimeout();
+      case MODELING -> settings.modelingTimeout();
+    };
+  }
+}
