@@ -1,0 +1,99 @@
+package taskloom.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// Reads settings from environment variables, with bounds. Remembers every name it was asked for,
+/// so that documentation can be checked against what the code reads. Not thread-safe; used once, at
+/// start.
+public final class Environment {
+  private final Map<String, String> variables;
+  private final TreeSet<String> asked = new TreeSet<>();
+
+  /// @param variables as from `System.getenv()`
+  public Environment(Map<String, String> variables) {
+    this.variables = Map.copyOf(variables);
+  }
+
+  /// The names asked for so far.
+  public List<String> asked() {
+    return List.copyOf(asked);
+  }
+
+  /// The variables themselves, for a part that reads its own.
+  public Map<String, String> variables() {
+    return variables;
+  }
+
+  /// A text; `otherwise` when unset or blank.
+  public String text(String name, String otherwise) {
+    asked.add(name);
+    var value = variables.getOrDefault(name, "").strip();
+    return value.isEmpty() ? otherwise : value;
+  }
+
+  /// A whole number within bounds.
+  ///
+  /// @throws IllegalArgumentException naming the variable and its bounds
+  public int integer(String name, int otherwise, int min, int max) {
+    return (int) number(name, otherwise, min, max);
+  }
+
+  /// A number within bounds.
+  ///
+  /// @throws IllegalArgumentException naming the variable and its bounds
+  public double number(String name, double otherwise, double min, double max) {
+    var value = text(name, "");
+    if (value.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      var number = Double.parseDouble(value);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // Told below.
+    }
+    throw new IllegalArgumentException(
+        "%s must be a number from %s to %s, not \"%s\""
+            .formatted(name, plain(min), plain(max), value));
+  }
+
+  /// A duration given in seconds.
+  ///
+  /// @throws IllegalArgumentException naming the variable and its bounds
+  public Duration seconds(String name, Duration otherwise, Duration min, Duration max) {
+    var seconds =
+        number(name, otherwise.toMillis() / 1000.0, min.toMillis() / 1000.0, max.toSeconds());
+    return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+
+  /// `true` or `false`.
+  ///
+  /// @throws IllegalArgumentException for any other word
+  public boolean flag(String name) {
+    return switch (text(name, "false")) {
+      case "true", "1", "yes" -> true;
+      case "false", "0", "no" -> false;
+      case String other ->
+          throw new IllegalArgumentException(
+              "%s must be true or false, not \"%s\"".formatted(name, other));
+    };
+  }
+
+  /// A list separated by commas; empty when unset.
+  public List<String> list(String name) {
+    return Stream.of(text(name, "").split(","))
+        .map(String::strip)
+        .filter(each -> !each.isEmpty())
+        .toList();
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+}

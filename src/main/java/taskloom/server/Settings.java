@@ -1,0 +1,109 @@
+package taskloom.server;
+
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import taskloom.engine.EngineSettings;
+
+/// Everything a person can set, read from the environment once. The README's table names each
+/// variable.
+///
+/// @param host address to listen on (`TASKLOOM_HOST`)
+/// @param port port to listen on, 0 for any (`TASKLOOM_PORT`)
+/// @param data folder of the history and the tasks' files (`TASKLOOM_DATA`)
+/// @param zone in which texts speak of time (`TASKLOOM_TIMEZONE`)
+/// @param apiKeys owner by key (`TASKLOOM_API_KEYS`, `name:key,…`); never printed
+/// @param open whether to serve beyond loopback without keys (`TASKLOOM_OPEN`)
+/// @param origins browser origins let in beside the server's own (`TASKLOOM_ORIGINS`)
+/// @param maxConnections sockets and HTTP connections at once (`TASKLOOM_MAX_CONNECTIONS`)
+/// @param outboxMessages messages waiting for one slow reader (`TASKLOOM_OUTBOX_MESSAGES`)
+/// @param outboxBytes bytes waiting for one slow reader (`TASKLOOM_OUTBOX_BYTES`)
+/// @param stopGrace how long tasks at work may go on after a stop (`TASKLOOM_STOP_GRACE`, seconds)
+/// @param modelFallback whether the embedded analyst answers when the model is down
+///   (`TASKLOOM_MODEL_FALLBACK`)
+public record Settings(
+    String host,
+    int port,
+    Path data,
+    ZoneId zone,
+    Map<String, String> apiKeys,
+    boolean open,
+    List<String> origins,
+    int maxConnections,
+    int outboxMessages,
+    int outboxBytes,
+    Duration stopGrace,
+    boolean modelFallback,
+    EngineSettings engine) {
+
+  /// Reads the environment.
+  ///
+  /// @throws IllegalArgumentException with one sentence that names the variable and what it must be
+  public static Settings from(Environment environment) {
+    var engine = EngineSettings.DEFAULTS;
+    return new Settings(
+        environment.text("TASKLOOM_HOST", "127.0.0.1"),
+        environment.integer("TASKLOOM_PORT", 8000, 0, 65_535),
+        Path.of(environment.text("TASKLOOM_DATA", "data")),
+        zone(environment.text("TASKLOOM_TIMEZONE", ZoneId.systemDefault().getId())),
+        apiKeys(environment.list("TASKLOOM_API_KEYS")),
+        environment.flag("TASKLOOM_OPEN"),
+        environment.list("TASKLOOM_ORIGINS"),
+        environment.integer("TASKLOOM_MAX_CONNECTIONS", 20_000, 1, 1_000_000),
+        environment.integer("TASKLOOM_OUTBOX_MESSAGES", 4_096, 16, 1_000_000),
+        environment.integer("TASKLOOM_OUTBOX_BYTES", 4 << 20, 1 << 16, 1 << 30),
+        environment.seconds(
+            "TASKLOOM_STOP_GRACE", Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(1)),
+        environment.flag("TASKLOOM_MODEL_FALLBACK"),
+        new EngineSettings(
+            environment.integer("TASKLOOM_WORKERS", engine.workers(), 1, 100_000),
+            environment.integer("TASKLOOM_MODELING_WORKERS", engine.modelingWorkers(), 1, 1_000),
+            environment.integer("TASKLOOM_QUEUE_LIMIT", engine.queueLimit(), 1, 10_000_000),
+            environment.number("TASKLOOM_SUBMIT_RATE", engine.submitRate(), 0, 1_000_000),
+            environment.seconds(
+                "TASKLOOM_TASK_TIMEOUT",
+                engine.taskTimeout(),
+                Duration.ofMillis(100),
+                Duration.ofDays(1)),
+            environment.seconds(
+                "TASKLOOM_MODELING_TIMEOUT",
+                engine.modelingTimeout(),
+                Duration.ofSeconds(1),
+                Duration.ofDays(7)),
+            environment.integer("TASKLOOM_MAX_ATTEMPTS", engine.maxAttempts(), 1, 100)));
+  }
+
+  private static ZoneId zone(String name) {
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException _) {
+      throw new IllegalArgumentException(
+          "TASKLOOM_TIMEZONE must be a time zone such as Asia/Shanghai, not \"" + name + "\"");
+    }
+  }
+
+  private static Map<String, String> apiKeys(List<String> pairs) {
+    var owners = new LinkedHashMap<String, String>();
+    for (var pair : pairs) {
+      var colon = pair.indexOf(':');
+      if (colon < 1 || colon == pair.length() - 1) {
+        throw new IllegalArgumentException(
+            "TASKLOOM_API_KEYS must be pairs name:key separated by commas");
+      }
+      if (owners.put(pair.substring(colon + 1), pair.substring(0, colon)) != null) {
+        throw new IllegalArgumentException("TASKLOOM_API_KEYS has one key twice");
+      }
+    }
+    return Map.copyOf(owners);
+  }
+
+  /// Without the keys.
+  @Override
+  public String toString() {
+    return "Settings[%s:%d, %d owners]".formatted(host, port, apiKeys.size());
+  }
+}
