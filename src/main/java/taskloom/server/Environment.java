@@ -68,7 +68,8 @@ public final class Environment {
   /// @throws IllegalArgumentException naming the variable and its bounds
   public Duration seconds(String name, Duration otherwise, Duration min, Duration max) {
     var seconds =
-        number(name, otherwise.toMillis() / 1000.0, min.toMillis() / 1000.0, max.toSeconds());
+        number(
+            name, otherwise.toMillis() / 1000.0, min.toMillis() / 1000.0, (double) max.toSeconds());
     return Duration.ofMillis(Math.round(seconds * 1000));
   }
 
