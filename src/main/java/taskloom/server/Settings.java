@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import taskloom.engine.EngineSettings;
 
 /// Everything a person can set, read from the environment once. The README's table names each
@@ -16,7 +14,7 @@ import taskloom.engine.EngineSettings;
 /// @param port port to listen on, 0 for any (`TASKLOOM_PORT`)
 /// @param data folder of the history and the tasks' files (`TASKLOOM_DATA`)
 /// @param zone in which texts speak of time (`TASKLOOM_TIMEZONE`)
-/// @param apiKeys owner by key (`TASKLOOM_API_KEYS`, `name:key,…`); never printed
+/// @param apiKeys `name:key,…` (`TASKLOOM_API_KEYS`), read by [Callers]; never printed
 /// @param open whether to serve beyond loopback without keys (`TASKLOOM_OPEN`)
 /// @param origins browser origins let in beside the server's own (`TASKLOOM_ORIGINS`)
 /// @param maxConnections sockets and HTTP connections at once (`TASKLOOM_MAX_CONNECTIONS`)
@@ -30,7 +28,7 @@ public record Settings(
     int port,
     Path data,
     ZoneId zone,
-    Map<String, String> apiKeys,
+    String apiKeys,
     boolean open,
     List<String> origins,
     int maxConnections,
@@ -50,7 +48,7 @@ public record Settings(
         environment.integer("TASKLOOM_PORT", 8000, 0, 65_535),
         Path.of(environment.text("TASKLOOM_DATA", "data")),
         zone(environment.text("TASKLOOM_TIMEZONE", ZoneId.systemDefault().getId())),
-        apiKeys(environment.list("TASKLOOM_API_KEYS")),
+        environment.text("TASKLOOM_API_KEYS", ""),
         environment.flag("TASKLOOM_OPEN"),
         environment.list("TASKLOOM_ORIGINS"),
         environment.integer("TASKLOOM_MAX_CONNECTIONS", 20_000, 1, 1_000_000),
@@ -86,24 +84,9 @@ public record Settings(
     }
   }
 
-  private static Map<String, String> apiKeys(List<String> pairs) {
-    var owners = new LinkedHashMap<String, String>();
-    for (var pair : pairs) {
-      var colon = pair.indexOf(':');
-      if (colon < 1 || colon == pair.length() - 1) {
-        throw new IllegalArgumentException(
-            "TASKLOOM_API_KEYS must be pairs name:key separated by commas");
-      }
-      if (owners.put(pair.substring(colon + 1), pair.substring(0, colon)) != null) {
-        throw new IllegalArgumentException("TASKLOOM_API_KEYS has one key twice");
-      }
-    }
-    return Map.copyOf(owners);
-  }
-
   /// Without the keys.
   @Override
   public String toString() {
-    return "Settings[%s:%d, %d owners]".formatted(host, port, apiKeys.size());
+    return "Settings[%s:%d]".formatted(host, port);
   }
 }

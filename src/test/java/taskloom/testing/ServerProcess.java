@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The real server in a process of its own, on a free port of the loopback, so that it can be killed.
+/// The real server in a process of its own, on a free port of the loopback, so that it can be
+/// killed.
 public final class ServerProcess implements AutoCloseable {
   private static final String LISTENS = "Taskloom listens on ";
 
@@ -29,7 +30,8 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Starts it and waits until it listens.
   ///
-  /// @param variables beside those that give it a free port, this data folder and no submission limit
+  /// @param variables beside those that give it a free port, this data folder and no submission
+  ///   limit
   public static ServerProcess start(Path data, Map<String, String> variables) {
     var server = launch(data, variables);
     server.address();
@@ -48,7 +50,9 @@ public final class ServerProcess implements AutoCloseable {
                 "taskloom.Main")
             .redirectErrorStream(true);
     var environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("TASKLOOM_") || name.endsWith("_API_KEY"));
+    environment
+        .keySet()
+        .removeIf(name -> name.startsWith("TASKLOOM_") || name.endsWith("_API_KEY"));
     environment.put("TASKLOOM_PORT", "0");
     environment.put("TASKLOOM_DATA", data.toString());
     environment.put("TASKLOOM_SUBMIT_RATE", "0");
