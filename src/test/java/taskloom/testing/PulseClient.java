@@ -2,6 +2,7 @@ package taskloom.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,11 +38,15 @@ public final class PulseClient implements AutoCloseable {
     socket.sendText(message, true).join();
   }
 
-  /// The next message; waits for it.
+  /// The next message; waits for it, and fails when the connection is closed.
   public JsonNode next() throws InterruptedException {
     var message = unread.poll(20, TimeUnit.SECONDS);
     if (message == null) {
       throw new AssertionError("no message within 20 s; so far: " + seen);
+    }
+    if (message.isMissingNode()) {
+      unread.add(message);
+      throw new AssertionError("the connection is closed");
     }
     return message;
   }
@@ -70,6 +75,11 @@ public final class PulseClient implements AutoCloseable {
     socket.abort();
   }
 
+  private void closedWith(int code) {
+    closed.complete(code);
+    unread.add(MissingNode.getInstance());
+  }
+
   private final class Listener implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
 
@@ -92,13 +102,13 @@ public final class PulseClient implements AutoCloseable {
 
     @Override
     public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-      closed.complete(statusCode);
+      closedWith(statusCode);
       return CompletableFuture.completedStage(null);
     }
 
     @Override
     public void onError(WebSocket webSocket, Throwable error) {
-      closed.complete(1006);
+      closedWith(1006);
     }
   }
 }
