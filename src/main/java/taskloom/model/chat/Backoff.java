@@ -1,0 +1,54 @@
+package taskloom.model.chat;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import taskloom.model.chat.ChatSettings.Retries;
+
+/// How long to pause before an attempt is repeated: exponential with full jitter, or what the
+/// upstream asks for (RFC 9110, 10.2.3), spread a little so that not all come back at once.
+final class Backoff {
+  private final Retries retries;
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  Backoff(Retries retries, Clock clock, RandomGenerator random) {
+    this.retries = retries;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /// The pause before repetition `number` (1, 2, …).
+  Duration pause(int number, @Nullable Duration retryAfter) {
+    var base = retries.base().toNanos();
+    var cap = retries.cap().toNanos();
+    if (retryAfter != null) {
+      return Duration.ofNanos(Math.min(retryAfter.toNanos(), cap) + random.nextLong(base));
+    }
+    return Duration.ofNanos(random.nextLong((long) Math.min(base * Math.pow(2, number - 1), cap)));
+  }
+
+  /// A `Retry-After` header: seconds or an HTTP date. At most a day; null when it is neither.
+  @Nullable Duration retryAfter(String header) {
+    var value = header.strip();
+    if (value.matches("\\d{1,18}(\\.\\d{1,9})?")) {
+      return atMostADay(Duration.ofSeconds(Long.parseLong(value.split("\\.", 2)[0])));
+    }
+    try {
+      var until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      var wait = Duration.between(clock.instant(), until);
+      return wait.isNegative() ? Duration.ZERO : atMostADay(wait);
+    } catch (DateTimeException _) {
+      return null;
+    }
+  }
+
+  private static Duration atMostADay(Duration wait) {
+    var day = Duration.ofDays(1);
+    return wait.compareTo(day) > 0 ? day : wait;
+  }
+}
