@@ -24,12 +24,15 @@ final class Backoff {
 
   /// The pause before repetition `number` (1, 2, …).
   Duration pause(int number, @Nullable Duration retryAfter) {
-    var base = retries.base().toNanos();
-    var cap = retries.cap().toNanos();
+    var base = retries.base();
+    var cap = retries.cap();
     if (retryAfter != null) {
-      return Duration.ofNanos(Math.min(retryAfter.toNanos(), cap) + random.nextLong(base));
+      var asked = retryAfter.compareTo(cap) < 0 ? retryAfter : cap;
+      return asked.plusNanos(random.nextLong(base.toNanos()));
     }
-    return Duration.ofNanos(random.nextLong((long) Math.min(base * Math.pow(2, number - 1), cap)));
+    // In milliseconds no shift of what a setting allows overflows.
+    var bound = Math.min(base.toMillis() << Math.min(number - 1, 20), cap.toMillis());
+    return Duration.ofNanos(random.nextLong(Duration.ofMillis(bound).toNanos()));
   }
 
   /// A `Retry-After` header: seconds or an HTTP date. At most a day; null when it is neither.
