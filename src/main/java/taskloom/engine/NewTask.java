@@ -2,6 +2,8 @@ package taskloom.engine;
 
 import org.jspecify.annotations.Nullable;
 import taskloom.task.TaskKind;
+import taskloom.wire.TaskInput;
+import taskloom.wire.TaskInputs;
 
 /// A task as its submitter describes it, validated.
 ///
@@ -18,4 +20,31 @@ public record NewTask(
     @Nullable String compTemplate,
     int fileCount,
     byte[] input,
-    @Nullable String idempotencyKey) {}
+    @Nullable String idempotencyKey) {
+  private static final int MAX_TITLE = 60;
+  private static final int MAX_DESCRIPTION = 1_000;
+
+  /// A reasoning task about `input`, shown and searched by its words.
+  public static NewTask reasoning(TaskInput input, @Nullable String idempotencyKey) {
+    var words = input.words().strip();
+    return new NewTask(
+        TaskKind.REASONING,
+        null,
+        cut(words.lines().findFirst().orElse(words), MAX_TITLE),
+        cut(words, MAX_DESCRIPTION),
+        "custom",
+        null,
+        0,
+        TaskInputs.bytes(input),
+        idempotencyKey);
+  }
+
+  /// The first `length` UTF-16 units, or one less where that would split a character.
+  private static String cut(String text, int length) {
+    if (text.length() <= length) {
+      return text;
+    }
+    var splits = Character.isHighSurrogate(text.charAt(length - 1));
+    return text.substring(0, splits ? length - 1 : length);
+  }
+}

@@ -1,0 +1,8 @@
+package taskloom.history;
+
+/// `{"success":true,"message":…}`, the published answer to a change.
+record Done(boolean success, String message) {
+  Done(String message) {
+    this(true, message);
+  }
+}

@@ -1,0 +1,98 @@
+package taskloom.server;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import taskloom.engine.Hub;
+import taskloom.task.Task;
+import taskloom.task.TaskStore;
+
+/// Tasks' events as server-sent events (HTML Living Standard, 9.2): the stored ones after the
+/// reader's cursor, then live ones, until the task has ended. Safe from any thread.
+///
+/// Each stream runs on its connection's virtual thread. One watchdog thread ends those whose reader
+/// takes nothing for too long; a reader that comes back with `Last-Event-ID` misses nothing.
+public final class EventStreams implements AutoCloseable {
+  private static final Header EVENT_STREAM =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/event-stream");
+  private static final Header NO_PROXY_BUFFER =
+      HeaderValues.createCached("X-Accel-Buffering", "no");
+
+  private final TaskStore store;
+  private final Hub hub;
+  private final Duration heartbeat;
+  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private final ScheduledThreadPoolExecutor watchdog;
+  private volatile boolean closed;
+
+  /// @param heartbeat how often a quiet stream says that it is alive; also how soon a vanished
+  ///   reader is noticed
+  /// @param stall how long one write may wait for its reader
+  public EventStreams(TaskStore store, Hub hub, Duration heartbeat, Duration stall) {
+    this.store = store;
+    this.hub = hub;
+    this.heartbeat = heartbeat;
+    this.watchdog =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("event-stream-watchdog").factory());
+    var period = Math.max(1, stall.toMillis() / 3);
+    var _ =
+        watchdog.scheduleWithFixedDelay(
+            () -> streams.forEach(stream -> stream.endIfStalled(stall)),
+            period,
+            period,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /// How many readers there are.
+  public int open() {
+    return streams.size();
+  }
+
+  /// Tells of `task` from after the event `after` on; returns when its last event is sent or the
+  /// reader is gone. To a reader that has seen everything of an ended task it answers 204, which is
+  /// what stops a browser from coming back.
+  public void serve(Task task, long after, ServerRequest request, ServerResponse response) {
+    if (task.status().isFinal() && store.lastSeq(task.id()) <= after) {
+      response.status(Status.NO_CONTENT_204).send();
+      return;
+    }
+    response.header(EVENT_STREAM).header(NO_PROXY_BUFFER);
+    if (Answers.isHead(request)) {
+      response.send();
+      return;
+    }
+    var stream = new EventStream(store, task.id(), after, heartbeat, response.outputStream());
+    streams.add(stream);
+    try (var _ = hub.ofTask(task.id(), stream)) {
+      if (closed) {
+        throw new CloseConnectionException("the server stops");
+      }
+      stream.run();
+    } catch (IOException | UncheckedIOException | InterruptedException e) {
+      throw new CloseConnectionException("the reader is gone, or has to come back", e);
+    } finally {
+      streams.remove(stream);
+      stream.leave();
+    }
+  }
+
+  /// Ends all streams: the server stops. Their readers come back with their cursors.
+  @Override
+  public void close() {
+    closed = true;
+    watchdog.shutdownNow();
+    streams.forEach(EventStream::end);
+  }
+}

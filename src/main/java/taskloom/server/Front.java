@@ -1,0 +1,147 @@
+package taskloom.server;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.PathMatcher;
+import io.helidon.http.PathMatchers;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import taskloom.task.ErrorCode;
+import taskloom.task.Refusal;
+
+/// The front of the HTTP half: who is let in, common headers, the routes, and an answer in JSON for
+/// whatever fails or is not there.
+public final class Front {
+  private static final Header NOSNIFF =
+      HeaderValues.createCached("X-Content-Type-Options", "nosniff");
+  private static final Header NO_REFERRER =
+      HeaderValues.createCached("Referrer-Policy", "no-referrer");
+  private static final Header NO_CONTENT =
+      HeaderValues.createCached(
+          "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  private static final Header NO_STORE =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+  private static final Header VARY_ORIGIN = HeaderValues.createCached(HeaderNames.VARY, "Origin");
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+  private record Known(PathMatcher path, Method method) {}
+
+  private final Callers callers;
+  private final List<Route> routes;
+  private final List<Known> known;
+
+  /// @param routes in order of precedence where two paths match
+  public Front(Callers callers, List<Route> routes) {
+    this.callers = callers;
+    this.routes = List.copyOf(routes);
+    this.known =
+        routes.stream()
+            .map(route -> new Known(PathMatchers.create(route.path()), route.method()))
+            .toList();
+  }
+
+  /// Adds the routes, and the answers for requests that reach none.
+  public void install(WebServerConfig.Builder server) {
+    server.directHandlers(Failures.beforeRouting()).routing(this::install);
+  }
+
+  private void install(HttpRouting.Builder routing) {
+    routing.addFilter(this::filter);
+    for (var route : routes) {
+      var handler = handler(route);
+      routing.route(route.method(), route.path(), handler);
+      if (Method.GET.equals(route.method())) {
+        routing.route(Method.HEAD, route.path(), handler);
+      }
+    }
+    routing
+        .any(this::nothingHere)
+        .error(
+            Throwable.class,
+            (request, response, failure) -> {
+              prepare(request, response);
+              Failures.answer(request, response, failure);
+            });
+  }
+
+  private Handler handler(Route route) {
+    return switch (route) {
+      case Route.Open open -> open.handler();
+      case Route.Owned owned ->
+          (request, response) -> owned.handler().handle(callers.of(request), request, response);
+    };
+  }
+
+  private void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    prepare(request, response);
+    callers.admitPeer(request.remotePeer().address());
+    callers.admit(request.headers(), !SAFE.contains(request.prologue().method().text()));
+    chain.proceed();
+  }
+
+  /// Headers every answer has. Closed by default: a handler that may be cached, shown in a page or
+  /// shared says so itself.
+  private void prepare(ServerRequest request, ServerResponse response) {
+    response.header(NOSNIFF).header(NO_REFERRER).header(NO_CONTENT).header(NO_STORE);
+    var sharedWith = callers.sharedWith(request.headers());
+    if (sharedWith.isPresent()) {
+      response
+          .header(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, sharedWith.get())
+          .header(HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Location, Retry-After")
+          .header(VARY_ORIGIN);
+    }
+  }
+
+  /// No route of this path and method: says which methods there are, or that there is nothing.
+  private void nothingHere(ServerRequest request, ServerResponse response) {
+    var path = request.prologue().uriPath();
+    var methods = new TreeSet<String>();
+    for (var each : known) {
+      if (each.path().match(path).accepted()) {
+        methods.add(each.method().text());
+        if (Method.GET.equals(each.method())) {
+          methods.add(Method.HEAD.text());
+        }
+      }
+    }
+    if (methods.isEmpty()) {
+      throw new Refusal(ErrorCode.NOT_FOUND, "There is nothing at this address");
+    }
+    var allow = String.join(", ", methods);
+    if (Method.OPTIONS.equals(request.prologue().method())) {
+      options(request, response, allow);
+    } else {
+      response.header(HeaderNames.ALLOW, allow);
+      Failures.answer(
+          request,
+          response,
+          new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This address answers " + allow + " only"));
+    }
+  }
+
+  /// What an address can do; to a page of a listed origin, what it may do (CORS preflight).
+  private void options(ServerRequest request, ServerResponse response, String allow) {
+    response.status(Status.NO_CONTENT_204).header(HeaderNames.ALLOW, allow);
+    if (callers.sharedWith(request.headers()).isPresent()) {
+      response
+          .header(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, allow)
+          .header(
+              HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
+              "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer")
+          .header(HeaderNames.ACCESS_CONTROL_MAX_AGE, "600");
+    }
+    response.send();
+  }
+}

@@ -1,0 +1,60 @@
+package taskloom.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import taskloom.task.ErrorCode;
+import taskloom.task.Refusal;
+
+/// What text from outside must be before it is stored: well-formed Unicode. A lone surrogate (which
+/// a JSON escape can smuggle in) has no UTF-8, so it could never be sent back as it came.
+public final class Texts {
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private Texts() {}
+
+  /// Whether the transport had to mend bytes that are no UTF-8: it leaves U+FFFD in their place.
+  public static boolean isMended(String text) {
+    return text.indexOf(REPLACEMENT) >= 0;
+  }
+
+  /// Whether every surrogate in `text` has its partner.
+  public static boolean isWellFormed(CharSequence text) {
+    for (var i = 0; i < text.length(); i++) {
+      var unit = text.charAt(i);
+      if (Character.isSurrogate(unit)) {
+        if (Character.isLowSurrogate(unit)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+
+  /// Refuses a text that is not well-formed.
+  ///
+  /// @throws Refusal `INVALID_UTF8`
+  public static void requireWellFormed(CharSequence text) {
+    if (!isWellFormed(text)) {
+      throw new Refusal(ErrorCode.INVALID_UTF8, "文本不是有效的Unicode：含有孤立的代理字符");
+    }
+  }
+
+  /// Refuses a tree with a name or a string that is not well-formed. Depth is bounded by the parser
+  /// ([Json#MAX_DEPTH]).
+  ///
+  /// @throws Refusal `INVALID_UTF8`
+  public static void requireWellFormed(JsonNode node) {
+    if (node.isTextual()) {
+      requireWellFormed(node.textValue());
+    }
+    for (var member : node.properties()) {
+      requireWellFormed(member.getKey());
+      requireWellFormed(member.getValue());
+    }
+    if (node.isArray()) {
+      node.forEach(Texts::requireWellFormed);
+    }
+  }
+}
