@@ -72,6 +72,10 @@ public final class HttpChatClient implements ChatClient, AutoCloseable {
     upstream.close();
   }
 
+  int keptConnections() {
+    return upstream.kept();
+  }
+
   private ChatReply converse(ChatRequest request) throws ChatFailure, InterruptedException {
     var deadline = System.nanoTime() + settings.timeouts().call().toNanos();
     var without = refused;

@@ -126,6 +126,11 @@ final class Upstream implements AutoCloseable {
     return true;
   }
 
+  /// Connections kept now.
+  int kept() {
+    return idle.size();
+  }
+
   /// Closes the connections that are kept; exchanges under way go on.
   @Override
   public void close() {

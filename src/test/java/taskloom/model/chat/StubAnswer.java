@@ -110,7 +110,8 @@ public final class StubAnswer implements Play {
   public StubAnswer usage(int prompt, int completion) {
     return event(
         """
-        {"choices":[],"usage":{"prompt_tokens":%d,"completion_tokens":%d}}"""
+        {"choices":[],"usage":{"prompt_tokens":%d,"completion_tokens":%d}}\
+        """
             .formatted(prompt, completion));
   }
 

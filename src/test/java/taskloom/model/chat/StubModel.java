@@ -24,8 +24,8 @@ import java.util.function.Function;
 import org.awaitility.Awaitility;
 import taskloom.wire.Json;
 
-/// A chat completions server on loopback that does what a test tells it to, faults included:
-/// plain sockets, so that every byte and every way to break off is the test's own.
+/// A chat completions server on loopback that does what a test tells it to, faults included: plain
+/// sockets, so that every byte and every way to break off is the test's own.
 ///
 /// ```java
 /// try (var model = StubModel.start()) {
@@ -34,8 +34,8 @@ import taskloom.wire.Json;
 /// }
 /// ```
 ///
-/// Answers given with [#then] are used up in order, one for each request; after them
-/// [#otherwise] answers. Safe from many threads.
+/// Answers given with [#then] are used up in order, one for each request; after them [#otherwise]
+/// answers. Safe from many threads.
 public final class StubModel implements AutoCloseable {
   /// The key that [#environment] names.
   public static final String KEY = "sk-stub-secret";
@@ -105,11 +105,11 @@ public final class StubModel implements AutoCloseable {
 
   /// The answer to every request that [#then] does not cover.
   public StubModel otherwise(Play play) {
-    return otherwise(_ -> play);
+    return choose(_ -> play);
   }
 
   /// The same, chosen by the request.
-  public StubModel otherwise(Function<Request, Play> play) {
+  public StubModel choose(Function<Request, Play> play) {
     otherwise = play;
     return this;
   }
@@ -137,8 +137,7 @@ public final class StubModel implements AutoCloseable {
     return open.size();
   }
 
-  /// How often a client has closed its connection while an answer waited in
-  /// [Exchange#awaitHangUp].
+  /// How often a client has closed its connection while an answer waited in [Exchange#awaitHangUp].
   public int hangUps() {
     return hangUps.get();
   }
