@@ -31,7 +31,7 @@ public final class Params {
     return request
         .path()
         .pathParameters()
-        .first("id")
+        .first("task_id")
         .asOptional()
         .filter(id -> TASK_ID.matcher(id).matches())
         .orElseThrow(Refusal::taskNotFound);

@@ -1,0 +1,49 @@
+package taskloom.service;
+
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import taskloom.server.Answers;
+import taskloom.wire.Json;
+
+/// `GET /observe/health/…`: 200 and `UP` while every check holds, else 503 and `DOWN` (the shape of
+/// MicroProfile Health). No checks, as for liveness, means that answering is the check.
+public final class GetHealth implements Handler {
+  /// A named condition, asked at each request; one that throws does not hold.
+  public record Check(String name, BooleanSupplier holds) {}
+
+  private record State(String name, String status) {}
+
+  private record View(String status, List<State> checks) {}
+
+  private final List<Check> checks;
+
+  /// For the conjunction of `checks`.
+  public GetHealth(List<Check> checks) {
+    this.checks = List.copyOf(checks);
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    var states = checks.stream().map(GetHealth::state).toList();
+    var up = states.stream().allMatch(state -> state.status().equals("UP"));
+    Answers.json(
+        request,
+        response,
+        up ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503,
+        Json.bytes(new View(up ? "UP" : "DOWN", states)));
+  }
+
+  private static State state(Check check) {
+    boolean holds;
+    try {
+      holds = check.holds().getAsBoolean();
+    } catch (RuntimeException _) {
+      holds = false;
+    }
+    return new State(check.name(), holds ? "UP" : "DOWN");
+  }
+}
