@@ -24,11 +24,12 @@ public sealed interface Change {
   }
 
   /// Work begins: `PENDING` or, after a restart, `PROCESSING` becomes `PROCESSING`, and the
-  /// attempts go up by one. The events are stored on the first attempt only, so that a client is
-  /// told `processing` once.
+  /// attempts go up by one. The events are stored, and `startedAt` is set, the first time only, so
+  /// that a client is told `processing` once, even when the first attempt was handed back.
   record Start(String taskId, Instant at, List<EventDraft> events) implements Change {}
 
-  /// The task ends in `status` (final). Refused when it has ended already.
+  /// The task ends in `status` (final). Refused when it has ended already. `usage` is the whole of
+  /// the tokens used; `NONE` leaves what the last checkpoint counted.
   record Finish(
       String taskId,
       TaskStatus status,

@@ -17,8 +17,12 @@ import java.util.function.Supplier;
 /// A change that cannot be stored (disk full, store closed) completes its future with a [Refusal]
 /// of code [ErrorCode#UNAVAILABLE].
 ///
+/// A change too large for the store fails with [ErrorCode#PAYLOAD_TOO_LARGE], a second task of the
+/// same id with [ErrorCode#INTERNAL].
+///
 /// **Reading.** Blocking calls for virtual threads; they see every committed change. Safe from any
-/// thread.
+/// thread, also from one that is interrupted, which stays so. A store that cannot be reached is a
+/// [Refusal] of code [ErrorCode#UNAVAILABLE]. Instants are kept to the microsecond.
 public interface TaskStore extends AutoCloseable {
   /// Hears of every stored event, in order, after its commit.
   interface Listener {
@@ -38,7 +42,9 @@ public interface TaskStore extends AutoCloseable {
   /// A client's tasks, newest first.
   List<Task> ofClient(String clientId, int limit);
 
-  /// A page of an owner's tasks.
+  /// A page of an owner's tasks, without their `input` (empty) and `result` (null). A text is
+  /// looked for in a bounded number of tasks per page: a page may hold fewer than `limit`, even
+  /// none, and yet have a `nextCursor` that goes on.
   ///
   /// @throws Refusal `INVALID_REQUEST` for a cursor this store did not issue
   TaskPage page(TaskQuery query);
@@ -56,11 +62,13 @@ public interface TaskStore extends AutoCloseable {
   /// tasks are deleted.
   long lastClientSeq(String clientId);
 
-  /// Unfinished tasks in the order of submission, after the task `afterId` (empty for the first),
-  /// for recovery at start.
+  /// Unfinished tasks in the order of their `createdAt`, and of submission where that is the same,
+  /// after the task `afterId` (the first ones for one that is empty or unknown), for recovery at
+  /// start.
   List<Task> unfinished(String afterId, int limit);
 
-  /// A task's checkpoints by name, in the order they were stored.
+  /// A task's checkpoints by name, in the order they were stored; one that replaces another comes
+  /// last.
   Map<String, byte[]> checkpoints(String taskId);
 
   /// How many tasks are in each state, over all owners. Costs the same however many there are.

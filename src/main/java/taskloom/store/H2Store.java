@@ -1,0 +1,137 @@
+package taskloom.store;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import taskloom.task.Applied;
+import taskloom.task.Change;
+import taskloom.task.Task;
+import taskloom.task.TaskEvent;
+import taskloom.task.TaskPage;
+import taskloom.task.TaskQuery;
+import taskloom.task.TaskStatus;
+import taskloom.task.TaskStore;
+
+/// The task history in one H2 file, or in memory for tests. One committer thread writes; lookups go
+/// through DbClient on the threads that ask. A thread may be interrupted in any of them without
+/// harm to the store.
+public final class H2Store implements TaskStore {
+  private final Databases databases;
+  private final Committer committer;
+  private final Lookups lookups;
+  private final Pages pages;
+
+  private H2Store(String url, String name) {
+    databases = new Databases(url, name);
+    lookups = new Lookups(databases);
+    pages = new Pages(lookups);
+    try {
+      committer = new Committer(databases);
+    } catch (SQLException e) {
+      databases.close();
+      throw new StoreOpeningException(
+          "The task history in '%s' is damaged: put a copy back, or move taskloom.mv.db away to begin a new one."
+              .formatted(name),
+          e);
+    }
+    committer.start();
+  }
+
+  /// Opens the file `taskloom.mv.db` in `dataDirectory`, and makes both if they are not there.
+  ///
+  /// @throws StoreOpeningException with one line for the person who starts the server: the
+  ///   directory is in use, full, read-only, no directory, or what is in it is damaged or newer
+  public static H2Store open(Path dataDirectory) {
+    return open(Database.inDirectory(dataDirectory), Database.nameOf(dataDirectory));
+  }
+
+  /// A store of its own that is gone when it is closed.
+  public static H2Store inMemory() {
+    return open(Database.inMemory(), "memory");
+  }
+
+  /// Opens the database at an H2 address.
+  static H2Store open(String url, String name) {
+    return new H2Store(url, name);
+  }
+
+  @Override
+  public void listener(Listener listener) {
+    committer.listener(listener);
+  }
+
+  @Override
+  public CompletableFuture<Applied> apply(Change change) {
+    return committer.apply(change);
+  }
+
+  @Override
+  public Optional<Task> find(String taskId) {
+    return lookups.find(taskId);
+  }
+
+  @Override
+  public List<Task> ofClient(String clientId, int limit) {
+    return lookups.ofClient(clientId, limit);
+  }
+
+  @Override
+  public TaskPage page(TaskQuery query) {
+    return pages.page(query);
+  }
+
+  @Override
+  public List<TaskEvent> events(String taskId, long after, int limit) {
+    return lookups.events(taskId, after, limit);
+  }
+
+  @Override
+  public List<TaskEvent> clientEvents(String clientId, long after, long upTo, int limit) {
+    return lookups.clientEvents(clientId, after, upTo, limit);
+  }
+
+  @Override
+  public long lastSeq(String taskId) {
+    return lookups.lastSeq(taskId);
+  }
+
+  @Override
+  public long lastClientSeq(String clientId) {
+    return lookups.lastClientSeq(clientId);
+  }
+
+  @Override
+  public List<Task> unfinished(String afterId, int limit) {
+    return pages.unfinished(lookups.position(afterId).orElse(Cursor.BEGINNING), limit);
+  }
+
+  @Override
+  public Map<String, byte[]> checkpoints(String taskId) {
+    return lookups.checkpoints(taskId);
+  }
+
+  @Override
+  public Map<TaskStatus, Long> totals() {
+    return lookups.totals();
+  }
+
+  @Override
+  public synchronized byte[] secret(String name, Supplier<byte[]> supplier) {
+    return lookups.secret(name, supplier);
+  }
+
+  @Override
+  public Figures figures() {
+    return committer.figures();
+  }
+
+  @Override
+  public void close() {
+    committer.close();
+    databases.close();
+  }
+}
