@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
@@ -75,7 +76,7 @@ final class Database implements AutoCloseable {
   ///
   /// @param name what the person who started the server calls it
   /// @throws StoreOpeningException with one line for that person
-  static Database open(String url, String name) {
+  static Database open(String url, String name, Clock clock) {
     var source = new JdbcDataSource();
     source.setURL(url + SETTINGS);
     source.setUser("taskloom");
@@ -83,7 +84,7 @@ final class Database implements AutoCloseable {
       if (first.isReadOnly()) {
         throw readOnly(name, null);
       }
-      Schema.migrate(first);
+      Schema.migrate(first, clock);
       var config = new HikariConfig();
       config.setDataSource(source);
       config.setPoolName("taskloom");

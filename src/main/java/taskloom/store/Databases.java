@@ -1,6 +1,7 @@
 package taskloom.store;
 
 import io.helidon.dbclient.DbClient;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
@@ -10,13 +11,15 @@ import taskloom.task.Refusal;
 final class Databases implements AutoCloseable {
   private final String url;
   private final String name;
+  private final Clock clock;
   private volatile @Nullable Database current;
 
   /// @param name what the person who started the server calls it
-  Databases(String url, String name) {
+  Databases(String url, String name, Clock clock) {
     this.url = url;
     this.name = name;
-    this.current = Database.open(url, name);
+    this.clock = clock;
+    this.current = Database.open(url, name, clock);
   }
 
   Database current() {
@@ -36,7 +39,7 @@ final class Databases implements AutoCloseable {
   /// @throws StoreOpeningException when it cannot be opened yet
   void reopen() {
     close();
-    current = Database.open(url, name);
+    current = Database.open(url, name, clock);
   }
 
   static Refusal unavailable() {

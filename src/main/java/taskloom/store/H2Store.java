@@ -2,6 +2,7 @@ package taskloom.store;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +26,8 @@ public final class H2Store implements TaskStore {
   private final Lookups lookups;
   private final Pages pages;
 
-  private H2Store(String url, String name) {
-    databases = new Databases(url, name);
+  private H2Store(String url, String name, Clock clock) {
+    databases = new Databases(url, name, clock);
     lookups = new Lookups(databases);
     pages = new Pages(lookups);
     try {
@@ -45,18 +46,18 @@ public final class H2Store implements TaskStore {
   ///
   /// @throws StoreOpeningException with one line for the person who starts the server: the
   ///   directory is in use, full, read-only, no directory, or what is in it is damaged or newer
-  public static H2Store open(Path dataDirectory) {
-    return open(Database.inDirectory(dataDirectory), Database.nameOf(dataDirectory));
+  public static H2Store open(Path dataDirectory, Clock clock) {
+    return open(Database.inDirectory(dataDirectory), Database.nameOf(dataDirectory), clock);
   }
 
   /// A store of its own that is gone when it is closed.
-  public static H2Store inMemory() {
-    return open(Database.inMemory(), "memory");
+  public static H2Store inMemory(Clock clock) {
+    return open(Database.inMemory(), "memory", clock);
   }
 
   /// Opens the database at an H2 address.
-  static H2Store open(String url, String name) {
-    return new H2Store(url, name);
+  static H2Store open(String url, String name, Clock clock) {
+    return new H2Store(url, name, clock);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 
 /// The tables, in numbered steps: `store/h2/1.sql`, `2.sql`, … Each is run once, in order, and then
 /// noted in `schema_version`. H2 commits every definition on its own, so a step must bear being run
@@ -17,13 +18,13 @@ final class Schema {
   /// Brings the database up to the newest step.
   ///
   /// @throws StoreOpeningException when a newer Taskloom has written it
-  static void migrate(Connection connection) throws SQLException {
+  static void migrate(Connection connection, Clock clock) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(
           """
           create table if not exists schema_version (
             version int primary key,
-            applied_at timestamp with time zone default current_timestamp not null)
+            applied_at bigint not null)
           """);
       int present = 0;
       try (var row = statement.executeQuery("select max(version) from schema_version")) {
@@ -38,8 +39,18 @@ final class Schema {
       }
       for (int step = present + 1; step <= NEWEST; step++) {
         statement.execute(script(step));
-        statement.execute("insert into schema_version (version) values (" + step + ")");
+        note(connection, step, clock);
       }
+    }
+  }
+
+  private static void note(Connection connection, int step, Clock clock) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            "insert into schema_version (version, applied_at) values (?, ?)")) {
+      insert.setInt(1, step);
+      insert.setLong(2, Columns.micros(clock.instant()));
+      insert.executeUpdate();
     }
   }
 

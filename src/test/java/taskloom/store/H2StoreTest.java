@@ -1,6 +1,7 @@
 package taskloom.store;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.io.TempDir;
 import taskloom.task.TaskStore;
 
@@ -9,6 +10,6 @@ class H2StoreTest extends TaskStoreContract {
 
   @Override
   TaskStore openEmpty() {
-    return H2Store.open(directory);
+    return H2Store.open(directory, Clock.systemUTC());
   }
 }
