@@ -185,7 +185,7 @@ class ChatFaultTest {
         exchange.chunk(": keep-alive\n\n");
       } while (!dripping.await(20, TimeUnit.MILLISECONDS));
     });
-    try (var client = client(model, "CALL_TIMEOUT=300ms", "TOKEN_TIMEOUT=100ms")) {
+    try (var client = client(model, "CALL_TIMEOUT=700ms", "TOKEN_TIMEOUT=300ms")) {
       assertThat(failure(client, asking("hello")).kind()).isEqualTo(Kind.TIMEOUT);
       assertThat(model.requests()).hasSize(1);
     } finally {
