@@ -16,7 +16,7 @@ public final class MetricsText {
   }
 
   /// A value that goes up and down.
-  public void gauge(String name, String help, double value) {
+  public void gauge(String name, String help, Number value) {
     head(name, help, "gauge");
     sample(name, "", value);
   }
@@ -28,7 +28,7 @@ public final class MetricsText {
   }
 
   /// A value that only goes up; by convention its name ends in `_total`.
-  public void counter(String name, String help, double value) {
+  public void counter(String name, String help, Number value) {
     head(name, help, "counter");
     sample(name, "", value);
   }
@@ -67,12 +67,11 @@ public final class MetricsText {
   }
 
   private void samples(String name, String label, Map<String, ? extends Number> values) {
-    values.forEach((key, value) ->
-        sample(name, "{" + label + "=\"" + escaped(key) + "\"}", value.doubleValue()));
+    values.forEach((key, value) -> sample(name, "{" + label + "=\"" + escaped(key) + "\"}", value));
   }
 
-  private void sample(String name, String labels, double value) {
-    text.append(name).append(labels).append(' ').append(number(value)).append('\n');
+  private void sample(String name, String labels, Number value) {
+    text.append(name).append(labels).append(' ').append(number(value.doubleValue())).append('\n');
   }
 
   private static String escaped(String label) {
