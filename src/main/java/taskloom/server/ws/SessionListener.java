@@ -1,0 +1,167 @@
+package taskloom.server.ws;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.uri.UriQuery;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.websocket.WsListener;
+import io.helidon.websocket.WsSession;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import taskloom.server.Callers;
+import taskloom.task.ErrorCode;
+import taskloom.task.Refusal;
+
+/// Between Helidon and a [Conversation]: admits the upgrade, puts fragments together, answers
+/// pings, and lets nothing be thrown into Helidon, which would send it to the peer as a close
+/// reason. One for each connection; all calls come from the connection's thread.
+final class SessionListener implements WsListener {
+  private static final Logger LOG = Logger.getLogger(SessionListener.class.getName());
+
+  private final Sessions sessions;
+  private final Callers callers;
+  private final Function<Upgrade, Conversation> endpoint;
+  private final Assembly assembly = new Assembly();
+  private @Nullable Conversation conversation;
+  private @Nullable Session session;
+
+  SessionListener(Sessions sessions, Callers callers, Function<Upgrade, Conversation> endpoint) {
+    this.sessions = sessions;
+    this.callers = callers;
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) {
+    try {
+      callers.admit(headers, true);
+      var query = prologue.query();
+      var owner = callers.ofUpgrade(headers, first(query, "access_token"));
+      conversation =
+          endpoint.apply(new Upgrade(owner, prologue.uriPath().path(), name -> first(query, name)));
+      return Optional.empty();
+    } catch (Refusal refusal) {
+      throw RequestException.builder()
+          .type(EventType.OTHER)
+          .status(Status.create(refusal.code().httpStatus()))
+          .message(refusal.sentence())
+          .safeMessage(true)
+          .setKeepAlive(false)
+          .build();
+    }
+  }
+
+  @Override
+  public void onOpen(WsSession ws) {
+    var connection = (ConnectionContext) ws.socketContext();
+    var talk = conversation;
+    if (talk == null) {
+      throw new IllegalStateException("opened before the upgrade");
+    }
+    var limits = sessions.limits();
+    var transport = new HelidonTransport(connection);
+    var opened =
+        new Session(
+            sessions,
+            transport,
+            talk,
+            new Outbox(transport, limits.outboxMessages(), limits.outboxBytes()));
+    session = opened;
+    sessions.add(opened);
+    guarded(
+        talk,
+        () -> {
+          callers.admitPeer(connection.remotePeer().address());
+          talk.opened(opened);
+        });
+  }
+
+  @Override
+  public void onMessage(WsSession ws, String text, boolean last) {
+    heard();
+    var talk = conversation;
+    if (talk != null) {
+      guarded(
+          talk,
+          () -> {
+            var whole = assembly.add(text, last);
+            if (whole != null) {
+              talk.received(whole);
+            }
+          });
+    }
+  }
+
+  @Override
+  public void onMessage(WsSession ws, BufferData buffer, boolean last) {
+    heard();
+    var talk = conversation;
+    if (talk != null && last) {
+      talk.refused(new Refusal(ErrorCode.INVALID_REQUEST, "只接受文本消息：请以文本帧发送JSON"));
+    }
+  }
+
+  @Override
+  public void onPing(WsSession ws, BufferData buffer) {
+    heard();
+    var payload = buffer.readBytes();
+    if (session != null && payload.length <= Frame.MAX_CONTROL) {
+      session.send(Frame.pong(payload));
+    }
+  }
+
+  @Override
+  public void onPong(WsSession ws, BufferData buffer) {
+    heard();
+  }
+
+  @Override
+  public void onClose(WsSession ws, int status, String reason) {
+    var closed = session;
+    if (closed != null) {
+      var answered = !closed.outbox().isOpen();
+      closed.end();
+      if (answered) {
+        // This side has sent its close frame; Helidon would send another one.
+        throw new CloseConnectionException("closed by this side");
+      }
+    }
+  }
+
+  @Override
+  public void onError(WsSession ws, Throwable failure) {
+    LOG.log(Level.FINE, "connection failed", failure);
+    if (session != null) {
+      session.end();
+    }
+  }
+
+  private void heard() {
+    if (session != null) {
+      session.heard();
+    }
+  }
+
+  private static void guarded(Conversation talk, Runnable step) {
+    try {
+      step.run();
+    } catch (Refusal refusal) {
+      talk.refused(refusal);
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "a message could not be handled", e);
+      talk.refused(new Refusal(ErrorCode.INTERNAL, "服务器内部错误"));
+    }
+  }
+
+  private static @Nullable String first(UriQuery query, String name) {
+    return query.contains(name) ? query.get(name) : null;
+  }
+}

@@ -1,0 +1,29 @@
+package taskloom.server.ws;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.websocket.WsConfig;
+
+/// How Helidon is set up for sessions.
+public final class Sockets {
+  /// The longest frame that is read at all. A longer one is beyond answering: Helidon closes with
+  /// 1009 before it reads it. One that is longer than a message may be is read, and answered with
+  /// an error.
+  private static final int MAX_FRAME = 4 * Assembly.MAX_BYTES;
+
+  private Sockets() {}
+
+  /// Sets the bounds of frames and handshakes, and sends small writes at once (`TCP_NODELAY`).
+  public static void configure(WebServerConfig.Builder server, Sessions sessions) {
+    server
+        .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+        .addProtocol(WsConfig.builder().maxFrameLength(MAX_FRAME).build())
+        .addProtocol(
+            Http1Config.builder()
+                .receiveLog(false)
+                .sendLog(false)
+                .addReceiveListener(sessions.handshakes())
+                .build());
+  }
+}
