@@ -21,7 +21,8 @@ final class StubServer {
     var delay =
         Duration.ofMillis(Long.parseLong(System.getenv().getOrDefault("BENCH_MODEL_MILLIS", "0")));
     var settings = Settings.from(new Environment(System.getenv()));
-    var taskloom = Taskloom.start(settings, new Stub(delay), Clock.systemUTC());
+    var taskloom =
+        Taskloom.start(settings, new Taskloom.Parts(new Stub(delay), List.of()), Clock.systemUTC());
     System.out.println("Taskloom listens on http://127.0.0.1:" + taskloom.port());
   }
 

@@ -1,0 +1,220 @@
+package taskloom;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.websocket.WsRouting;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import taskloom.engine.Hub;
+import taskloom.engine.ReasoningWork;
+import taskloom.engine.Tasks;
+import taskloom.model.Analyst;
+import taskloom.pulse.CancelTask;
+import taskloom.pulse.GetMyTasks;
+import taskloom.pulse.GetTaskStatus;
+import taskloom.pulse.Ping;
+import taskloom.pulse.PulseEndpoint;
+import taskloom.pulse.PulseMessages;
+import taskloom.pulse.SubmitTask;
+import taskloom.server.BuildInfo;
+import taskloom.server.Callers;
+import taskloom.server.ClientIds;
+import taskloom.server.EventStreams;
+import taskloom.server.Front;
+import taskloom.server.MetricsText;
+import taskloom.server.Route;
+import taskloom.server.Settings;
+import taskloom.server.StartRefusal;
+import taskloom.server.ws.SessionLimits;
+import taskloom.server.ws.Sessions;
+import taskloom.server.ws.SocketEndpoint;
+import taskloom.server.ws.Sockets;
+import taskloom.service.ConnectionMetrics;
+import taskloom.service.GetMetrics;
+import taskloom.service.GetStats;
+import taskloom.service.GetStatus;
+import taskloom.service.ProcessMetrics;
+import taskloom.service.TaskMetrics;
+import taskloom.store.H2Store;
+import taskloom.store.StoreOpeningException;
+import taskloom.stream.WatchTask;
+import taskloom.task.TaskKind;
+import taskloom.task.TaskStore;
+
+/// The composition root: every part is made here and handed to those that need it. A running
+/// server; close it to stop.
+public final class Taskloom implements AutoCloseable {
+  private final Settings settings;
+  private final TaskStore store;
+  private final Tasks tasks;
+  private final Sessions sessions;
+  private final EventStreams streams;
+  private final WebServer server;
+
+  private Taskloom(
+      Settings settings,
+      Callers callers,
+      TaskStore store,
+      Parts parts,
+      Clock clock,
+      InetAddress address) {
+    this.settings = settings;
+    this.store = store;
+    var hub = new Hub();
+    tasks =
+        new Tasks(
+            store,
+            hub,
+            Map.of(TaskKind.REASONING, new ReasoningWork(parts.analyst())),
+            settings.engine(),
+            clock);
+    sessions = new Sessions(SessionLimits.of(settings.outboxMessages(), settings.outboxBytes()));
+    streams = new EventStreams(store, hub, Duration.ofSeconds(15), Duration.ofSeconds(30));
+    var builder =
+        WebServer.builder()
+            .address(address)
+            .port(settings.port())
+            .maxTcpConnections(settings.maxConnections())
+            // Stopping has an order, and it is ours: see close().
+            .shutdownHook(false);
+    Sockets.configure(builder, sessions);
+    new Front(callers, routes(parts, clock)).install(builder);
+    server = builder.addRouting(sockets(callers, hub, clock)).build();
+  }
+
+  /// What differs between a deployment and a test.
+  ///
+  /// @param analyst answers reasoning tasks
+  /// @param metrics figures beside the server's own
+  public record Parts(Analyst analyst, List<MetricsText.Source> metrics) {}
+
+  /// Starts a server.
+  ///
+  /// @throws StartRefusal when it cannot start as told: the data folder, the address, the keys
+  public static Taskloom start(Settings settings, Parts parts, Clock clock) throws StartRefusal {
+    var callers = new Callers(settings.apiKeys(), settings.open(), settings.origins());
+    var address = address(settings, callers);
+    var store = open(settings, clock);
+    try {
+      var taskloom = new Taskloom(settings, callers, store, parts, clock, address);
+      taskloom.tasks.start();
+      taskloom.listen();
+      return taskloom;
+    } catch (StartRefusal | RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return server.port();
+  }
+
+  /// Stops in order: sockets are closed with 1001, no new tasks, those at work are given their
+  /// grace and then handed back to the queue, the store is closed last.
+  @Override
+  public void close() {
+    sessions.goAway();
+    streams.close();
+    try {
+      tasks.stop(settings.stopGrace());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      server.stop();
+      sessions.close();
+      store.close();
+    }
+  }
+
+  private List<Route> routes(Parts parts, Clock clock) {
+    var sources =
+        new ArrayList<MetricsText.Source>(
+            List.of(
+                new TaskMetrics(tasks, store),
+                new ConnectionMetrics(sessions::count, sessions::overflows, streams::open),
+                new ProcessMetrics()));
+    sources.addAll(parts.metrics());
+    var depends = new LinkedHashMap<String, Supplier<GetStatus.Part>>();
+    depends.put("analyst", () -> GetStatus.Part.ok(parts.analyst().name()));
+    depends.put(
+        "store",
+        () ->
+            Routes.isReachable(store)
+                ? GetStatus.Part.ok("h2")
+                : new GetStatus.Part("h2", "unreachable"));
+    var routes = new ArrayList<Route>();
+    routes.addAll(Routes.pulse(tasks, store, streams));
+    routes.addAll(Routes.history(tasks, store));
+    routes.addAll(
+        Routes.service(
+            tasks,
+            store,
+            new GetStatus(BuildInfo.read(), List.of("pulse", "history"), depends, clock),
+            new GetStats(tasks, sessions::count),
+            new GetMetrics(sources)));
+    return routes;
+  }
+
+  private WsRouting.Builder sockets(Callers callers, Hub hub, Clock clock) {
+    var messages =
+        new PulseMessages(
+            new SubmitTask(tasks, clock),
+            new GetTaskStatus(tasks, clock),
+            new GetMyTasks(tasks),
+            new taskloom.pulse.GetStats(tasks, sessions),
+            new Ping(clock),
+            new CancelTask(tasks, clock));
+    var pulse = new PulseEndpoint(messages, ClientIds.of(store), store, hub, clock);
+    var watch = new WatchTask(tasks, store, hub, clock);
+    return WsRouting.builder()
+        .endpoint("/ws", new SocketEndpoint(sessions, callers, pulse::open))
+        .endpoint("/task/{task_id}", new SocketEndpoint(sessions, callers, watch::open));
+  }
+
+  private void listen() throws StartRefusal {
+    try {
+      server.start();
+    } catch (RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof BindException) {
+          throw new StartRefusal(
+              "Port %d on %s is in use or not to be had; set TASKLOOM_PORT to another"
+                  .formatted(settings.port(), settings.host()));
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static TaskStore open(Settings settings, Clock clock) throws StartRefusal {
+    try {
+      return H2Store.open(settings.data(), clock);
+    } catch (StoreOpeningException e) {
+      throw new StartRefusal(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static InetAddress address(Settings settings, Callers callers) throws StartRefusal {
+    try {
+      var address = InetAddress.getByName(settings.host());
+      if (!address.isLoopbackAddress() && !callers.needKeys() && !settings.open()) {
+        throw new StartRefusal(
+            "TASKLOOM_HOST=%s lets others in: set TASKLOOM_API_KEYS, or TASKLOOM_OPEN=true to serve anyone"
+                .formatted(settings.host()));
+      }
+      return address;
+    } catch (UnknownHostException _) {
+      throw new StartRefusal(
+          "TASKLOOM_HOST=%s is no address of this machine".formatted(settings.host()));
+    }
+  }
+}
