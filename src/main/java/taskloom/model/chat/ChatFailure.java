@@ -15,7 +15,7 @@ public final class ChatFailure extends Exception {
   /// The failure of a call to what people know as `displayName`.
   ///
   /// @param retryAfter how long the upstream asked to be left alone, or null
-  ChatFailure(String displayName, Kind kind, @Nullable Duration retryAfter) {
+  public ChatFailure(String displayName, Kind kind, @Nullable Duration retryAfter) {
     this(kind, sentence(displayName, kind.reason), retryAfter);
   }
 

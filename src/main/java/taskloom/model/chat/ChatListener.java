@@ -1,7 +1,7 @@
 package taskloom.model.chat;
 
-/// Hears an answer while it is being written. Called from one thread at a time, not the caller's,
-/// and never after the call has returned; must not block, since the reading waits for it.
+/// Hears an answer while it is being written. Called by one thread at a time, mostly not the
+/// caller's, and never after the call has returned; must not block, since the reading waits for it.
 public interface ChatListener {
   /// The next piece of the answer.
   void content(String piece);
