@@ -42,8 +42,8 @@ record RequestBody(byte[] bytes, Set<Feature> used) {
     if (!request.tools().isEmpty()) {
       addTools(body, request, without, used);
     }
-    // By way of a string: a lone surrogate (a text cut in the middle of a character) then becomes
-    // a question mark, where writing bytes directly would refuse the whole request.
+    // By way of a string: half a character (a text cut in its middle) then becomes a question mark.
+    // Written as bytes it would be an escape that many servers choke on.
     return new RequestBody(Json.text(body).getBytes(StandardCharsets.UTF_8), used);
   }
 
