@@ -1,0 +1,35 @@
+package taskloom.runner;
+
+import java.time.Duration;
+
+/// How a cell ended.
+public sealed interface CellOutcome {
+  /// Whether the interpreter, with all its state, is still there; else it must be restarted.
+  default boolean interpreterAlive() {
+    return true;
+  }
+
+  /// It ran to its end.
+  record Succeeded() implements CellOutcome {}
+
+  /// It raised an exception.
+  ///
+  /// @param name the exception's class
+  /// @param traceback plain text, without colour codes
+  record Raised(String name, String value, String traceback) implements CellOutcome {}
+
+  /// It ran longer than `limit`.
+  record TimedOut(Duration limit, boolean interpreterAlive) implements CellOutcome {}
+
+  /// It wanted more memory than there is for it.
+  record OutOfMemory(String explanation, boolean interpreterAlive) implements CellOutcome {}
+
+  /// It took the interpreter down: a crash in native code, `os._exit`, too much disk, killed from
+  /// outside.
+  record Crashed(String explanation) implements CellOutcome {
+    @Override
+    public boolean interpreterAlive() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package taskloom.runner;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import taskloom.task.ErrorCode;
+import taskloom.task.Refusal;
+
+/// Files on their way into a task's folder, within its bounds. A file is written aside, out of
+/// reach of the task's code, and moved in when it is whole. One thread at a time; close it.
+public final class Intake implements AutoCloseable {
+  private final Workspace workspace;
+  private final Path aside;
+  private final FileBounds bounds;
+  private long bytes;
+  private int files;
+
+  Intake(Workspace workspace, Path aside, FileBounds bounds, DiskUse before) {
+    this.workspace = workspace;
+    this.aside = aside;
+    this.bounds = bounds;
+    this.bytes = before.bytes();
+    this.files = before.entries();
+  }
+
+  /// Stores a file under a name from outside, over one of the same name.
+  ///
+  /// @throws Refusal `validation` for a name that is none, `payload_too_large` past a bound
+  public WorkspaceFile store(String name, InputStream content) throws IOException {
+    var path = checked(name);
+    var staged = stage(path, content, bounds.file());
+    return place(staged);
+  }
+
+  /// Stores an archive's files, all of them or none. Folders inside become folders.
+  ///
+  /// @param name of the archive; its ending tells the kind
+  /// @throws Refusal as `store`, and `validation` for an archive that is broken, locked, or has
+  ///   links, absolute names or `..` in it
+  public List<WorkspaceFile> unpack(String name, InputStream content) throws IOException {
+    var archive = stage(checked(name), content, bounds.file());
+    var before = bytes;
+    bytes -= archive.size; // the archive itself does not stay
+    files--;
+    var unpacked = new ArrayList<Staged>();
+    Archive.of(name, aside.resolve(archive.name))
+        .forEach(
+            (entry, stream) -> {
+              unpacked.add(stage(checked(entry), stream, bounds.file()));
+              var grown = bytes - before + archive.size;
+              if (grown > 10_000_000 && grown / bounds.ratio() > archive.size) {
+                throw tooLarge("'" + name + "' unpacks to far more than its size");
+              }
+            },
+            4 * bounds.files());
+    var stored = new ArrayList<WorkspaceFile>();
+    for (var file : unpacked) {
+      stored.add(place(file));
+    }
+    return stored;
+  }
+
+  /// Whether a file of this name is unpacked rather than kept as it is.
+  public static boolean isArchive(String name) {
+    return Archive.isArchive(name);
+  }
+
+  @Override
+  public void close() throws IOException {
+    Tree.empty(aside);
+    Files.delete(aside);
+  }
+
+  /// A whole file, written aside.
+  private record Staged(Path name, WorkspacePath path, long size) {}
+
+  private Staged stage(WorkspacePath path, InputStream content, long most) throws IOException {
+    if (++files > bounds.files()) {
+      throw tooLarge("A task holds at most " + bounds.files() + " files");
+    }
+    var name = Path.of(UUID.randomUUID().toString());
+    var allowed = Math.min(most, bounds.total() - bytes);
+    long size = 0;
+    try (var out = Files.newOutputStream(aside.resolve(name))) {
+      var buffer = new byte[1 << 16];
+      for (var read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+        size += read;
+        if (size > allowed) {
+          throw size > most
+              ? tooLarge("'" + path + "' is larger than " + most / 1_000_000 + " MB")
+              : tooLarge(
+                  "A task's files hold at most " + bounds.total() / 1_000_000 + " MB together");
+        }
+        out.write(buffer, 0, read);
+      }
+    }
+    bytes += size;
+    return new Staged(name, path, size);
+  }
+
+  private WorkspaceFile place(Staged staged) throws IOException {
+    workspace.place(aside, staged.name, staged.path);
+    return new WorkspaceFile(staged.path.toString(), staged.size, Instant.now());
+  }
+
+  /// Names are stored with `/` alone: a backslash is another system's separator.
+  private static WorkspacePath checked(String name) {
+    return WorkspacePath.of(name.replace('\\', '/'));
+  }
+
+  private static Refusal tooLarge(String sentence) {
+    return new Refusal(ErrorCode.PAYLOAD_TOO_LARGE, sentence);
+  }
+}

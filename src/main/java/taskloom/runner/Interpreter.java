@@ -1,0 +1,224 @@
+package taskloom.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import taskloom.runner.CellOutcome.Crashed;
+
+/// A task's Python, in its sandbox: cells run one after the other and share their state. One thread
+/// at a time executes; `close` may come from any.
+///
+/// Interrupting the executing thread stops the cell, or ends the interpreter with all its processes
+/// where the cell does not react, within a second.
+public final class Interpreter implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Interpreter.class.getName());
+
+  /// What the runner is given beyond a cell's time to end it by itself.
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
+  private static final Duration INTERRUPT_PATIENCE = Duration.ofMillis(400);
+
+  private final Workspace workspace;
+  private final Limits limits;
+  private final Starter starter;
+  private final Consumer<Interpreter> onClose;
+  private volatile Running running;
+  private volatile boolean closed;
+  private long cells;
+
+  /// Starts a runner.
+  interface Starter {
+    Link start() throws RunnerFailure, InterruptedException;
+  }
+
+  /// One life of the interpreter.
+  private static final class Running {
+    final Link link;
+    final Watch watch;
+    boolean ready;
+    volatile boolean ended;
+
+    Running(Link link, Watch watch) {
+      this.link = link;
+      this.watch = watch;
+    }
+
+    void end() {
+      ended = true;
+      watch.close();
+      link.kill();
+    }
+  }
+
+  Interpreter(Workspace workspace, Limits limits, Starter starter, Consumer<Interpreter> onClose)
+      throws RunnerFailure, InterruptedException {
+    this.workspace = workspace;
+    this.limits = limits;
+    this.starter = starter;
+    this.onClose = onClose;
+    this.running = start();
+  }
+
+  /// Runs a cell within the limits' time.
+  public CellResult execute(String code, CellListener listener)
+      throws InterruptedException, RunnerFailure {
+    return run(code, limits.cell(), false, listener);
+  }
+
+  /// Runs a cell within `limit`.
+  public CellResult execute(String code, Duration limit, CellListener listener)
+      throws InterruptedException, RunnerFailure {
+    return run(code, limit, false, listener);
+  }
+
+  /// Runs a cell of an earlier life again, for its effect on the state: open figures are not saved
+  /// anew and none is named.
+  public CellResult replay(String code) throws InterruptedException, RunnerFailure {
+    return run(code, limits.cell(), true, CellListener.NONE);
+  }
+
+  /// Whether cells can run; false after one that took the interpreter down.
+  public boolean alive() {
+    return !closed && !running.ended;
+  }
+
+  /// A fresh interpreter in place of the old one, which is ended. Its state is the caller's to
+  /// rebuild.
+  public void restart() throws RunnerFailure, InterruptedException {
+    running.end();
+    if (closed) {
+      throw new RunnerFailure("The interpreter is closed.");
+    }
+    running = start();
+    if (closed) {
+      running.end();
+    }
+  }
+
+  /// Ends the interpreter and everything it started.
+  @Override
+  public void close() {
+    closed = true;
+    running.end();
+    onClose.accept(this);
+  }
+
+  private Running start() throws RunnerFailure, InterruptedException {
+    var link = starter.start();
+    link.send(Map.of("type", "open", "task", workspace.taskId(), "limits", limits.forRunner()));
+    return new Running(link, new Watch(link, workspace.folder(), limits));
+  }
+
+  private CellResult run(String code, Duration limit, boolean replay, CellListener listener)
+      throws InterruptedException, RunnerFailure {
+    var life = running;
+    if (!alive()) {
+      throw new RunnerFailure("The interpreter has ended; restart it first.");
+    }
+    var started = Instant.now();
+    try {
+      awaitReady(life);
+      life.watch.begin(limit, limit.plus(GRACE));
+      life.link.send(
+          Map.of(
+              "type",
+              "execute",
+              "id",
+              Long.toString(++cells),
+              "code",
+              code,
+              "timeout",
+              limit.toMillis() / 1000.0,
+              "replay",
+              replay));
+      return listen(life, limit, started, new Transcript(limits, listener));
+    } catch (InterruptedException e) {
+      stop(life);
+      throw e;
+    } finally {
+      life.watch.end();
+    }
+  }
+
+  private void awaitReady(Running life) throws RunnerFailure, InterruptedException {
+    if (life.ready) {
+      return;
+    }
+    var answer = life.link.next(limits.start());
+    if (answer != null && answer.path("type").asText().equals("ready")) {
+      life.ready = true;
+      return;
+    }
+    var lastWords = answer == null ? "" : answer.path("reason").asText("") + life.link.lastWords();
+    life.end();
+    LOG.log(Level.WARNING, "the runner of task " + workspace.taskId() + " ended: " + lastWords);
+    throw new RunnerFailure(
+        answer == null
+            ? "The interpreter did not start within " + limits.start().toSeconds() + " s."
+            : "The interpreter could not be started.");
+  }
+
+  private CellResult listen(Running life, Duration limit, Instant started, Transcript transcript)
+      throws InterruptedException {
+    CellOutcome ending = null;
+    while (true) {
+      var answer = life.link.next(limit.plus(GRACE));
+      if (answer == null) {
+        continue; // the watch ends what takes too long
+      }
+      if (answer.isMissingNode()) {
+        return ended(life, ending, started, transcript);
+      }
+      var type = answer.path("type").asText();
+      if (type.equals("exited")) {
+        ending = Endings.of(answer, limit, limits);
+      } else if (answer.path("id").asText().equals(Long.toString(cells))) {
+        if (type.equals("done")) {
+          return transcript.done(answer, limit);
+        }
+        transcript.add(answer);
+        if (transcript.overflowing()) {
+          ending = new Crashed("The runner passed on more output than it may, and was ended.");
+          life.end();
+        }
+      }
+    }
+  }
+
+  private CellResult ended(
+      Running life, @Nullable CellOutcome ending, Instant started, Transcript transcript) {
+    life.end();
+    var verdict = life.watch.verdict();
+    if (verdict instanceof Crashed) {
+      workspace.makeRoom(started, limits.disk());
+    }
+    var outcome =
+        verdict != null ? verdict : ending != null ? ending : Endings.silent(life.link.lastWords());
+    return transcript.ended(outcome, Duration.between(started, Instant.now()));
+  }
+
+  /// Asks the cell to stop, and does not wait long.
+  private static void stop(Running life) {
+    life.link.send(Map.of("type", "interrupt"));
+    var deadline = System.nanoTime() + INTERRUPT_PATIENCE.toNanos();
+    try {
+      while (true) {
+        JsonNode answer = life.link.next(Duration.ofNanos(deadline - System.nanoTime()));
+        if (answer == null || answer.isMissingNode()) {
+          life.end();
+          return;
+        }
+        if (answer.path("type").asText().equals("done")) {
+          return;
+        }
+      }
+    } catch (InterruptedException _) {
+      life.end();
+    }
+  }
+}

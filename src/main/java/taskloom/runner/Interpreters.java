@@ -1,0 +1,96 @@
+package taskloom.runner;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Opens interpreters in the sandbox that this machine has. Safe from any thread; closing it closes
+/// every interpreter.
+public final class Interpreters implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Interpreters.class.getName());
+  private final Sandbox sandbox;
+  private final Path program;
+  private final Spawner spawner = new Spawner();
+  private final Set<Interpreter> open = ConcurrentHashMap.newKeySet();
+
+  /// @param programFolder where `runner.py` is put for Python to read; made where it is missing
+  public Interpreters(Sandbox sandbox, Path programFolder) throws IOException {
+    this.sandbox = sandbox;
+    this.program = programFolder.toAbsolutePath().resolve("runner.py");
+    Files.createDirectories(programFolder);
+    try (var source = Interpreters.class.getResourceAsStream("/runner/runner.py")) {
+      if (source == null) {
+        throw new IOException("runner.py is missing from the program");
+      }
+      Files.copy(source, program, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /// How the code runs, for `/status`.
+  public Sandbox sandbox() {
+    return sandbox;
+  }
+
+  /// Starts an interpreter whose folder is the workspace's. Returns while it still starts: the
+  /// first cell waits for it.
+  ///
+  /// @throws RunnerFailure where model-written code cannot run, with what to do about it
+  public Interpreter open(Workspace workspace, Limits limits)
+      throws RunnerFailure, InterruptedException {
+    var interpreter =
+        new Interpreter(workspace, limits, () -> start(workspace, limits), open::remove);
+    open.add(interpreter);
+    return interpreter;
+  }
+
+  @Override
+  public void close() {
+    open.forEach(Interpreter::close);
+    spawner.close();
+  }
+
+  private Link start(Workspace workspace, Limits limits)
+      throws RunnerFailure, InterruptedException {
+    try {
+      workspace.handOver();
+      return switch (sandbox.mode()) {
+        case BUBBLEWRAP -> {
+          var bubblewrap =
+              new Bubblewrap(
+                  sandbox.python(), sandbox.userOf(workspace.taskId()), limits.scratch());
+          yield new ProcessLink(
+              spawner.start(
+                  bubblewrap.command(workspace.folder(), program, "/runner.py"),
+                  workspace.folder(),
+                  Bubblewrap.ENVIRONMENT));
+        }
+        case NONE ->
+            new ProcessLink(
+                spawner.start(
+                    List.of(sandbox.python().toString(), "-I", program.toString()),
+                    workspace.folder(),
+                    Bubblewrap.ENVIRONMENT));
+        case SOCKET -> {
+          var socket = sandbox.socket();
+          if (socket == null) {
+            throw new RunnerFailure(sandbox.message());
+          }
+          yield SocketLink.connect(socket);
+        }
+        case UNAVAILABLE -> throw new RunnerFailure(sandbox.message());
+      };
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the runner of task " + workspace.taskId() + " does not start", e);
+      throw new RunnerFailure(
+          sandbox.mode() == Sandbox.Mode.SOCKET
+              ? "The runner container does not answer."
+              : "The interpreter could not be started.");
+    }
+  }
+}

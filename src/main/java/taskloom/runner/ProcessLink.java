@@ -1,0 +1,58 @@
+package taskloom.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A runner that is a process of this machine, with or without bubblewrap around it.
+final class ProcessLink implements Link {
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private final Process process;
+  private final Requests requests;
+  private final Answers answers;
+
+  ProcessLink(Process process) {
+    this.process = process;
+    this.requests = new Requests(process.getOutputStream(), "runner-requests-" + process.pid());
+    this.answers = new Answers(process.getInputStream(), "runner-answers-" + process.pid());
+  }
+
+  @Override
+  public void send(Object request) {
+    requests.send(request);
+  }
+
+  @Override
+  public @Nullable JsonNode next(Duration patience) throws InterruptedException {
+    return answers.next(patience);
+  }
+
+  /// bubblewrap's death ends its whole namespace of processes; without it each is killed by itself.
+  @Override
+  public void kill() {
+    var below = process.descendants().toList();
+    process.destroyForcibly();
+    below.forEach(ProcessHandle::destroyForcibly);
+    requests.stop();
+    answers.stop();
+  }
+
+  @Override
+  public String lastWords() {
+    try {
+      if (process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() != 0) {
+        return (answers.lastWords() + "\nexit status " + process.exitValue()).strip();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return answers.lastWords();
+  }
+
+  @Override
+  public ProcessTree processes() {
+    return new ProcessTree(List.of(process.pid()));
+  }
+}

@@ -1,0 +1,42 @@
+package taskloom.runner;
+
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// How model-written code runs on this machine, as `SandboxProbe` found it.
+///
+/// @param message for a person: what is in force, or what to install or set
+/// @param python the interpreter with IPython and the science stack
+/// @param root whether this process is root, so that the code gets a user of its own
+/// @param socket where the runner's container listens; null in the other modes
+public record Sandbox(Mode mode, String message, Path python, boolean root, @Nullable Path socket) {
+  /// A thousand users that distributions leave unused; a task keeps its own for good.
+  private static final int FIRST_USER = 60_100;
+
+  private static final int USERS = 1_000;
+
+  /// The ways there are.
+  public enum Mode {
+    /// Namespaces made by bubblewrap, on this machine.
+    BUBBLEWRAP,
+    /// A runner in a container of its own, reached by a unix socket.
+    SOCKET,
+    /// No sandbox, asked for explicitly.
+    NONE,
+    /// Model-written code does not run.
+    UNAVAILABLE
+  }
+
+  /// Whether model-written code runs at all.
+  public boolean available() {
+    return mode != Mode.UNAVAILABLE;
+  }
+
+  /// The user that runs a task's code and owns its files, where that is not this process's own.
+  OptionalInt userOf(String taskId) {
+    return mode == Mode.BUBBLEWRAP && root
+        ? OptionalInt.of(FIRST_USER + Math.floorMod(taskId.hashCode(), USERS))
+        : OptionalInt.empty();
+  }
+}

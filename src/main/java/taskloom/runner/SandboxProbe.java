@@ -1,0 +1,162 @@
+package taskloom.runner;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import taskloom.runner.Sandbox.Mode;
+
+/// Finds out how model-written code can run here, by running some. Reads `TASKLOOM_SANDBOX`
+/// (`bubblewrap`, `socket`, `none`; empty: what there is), `TASKLOOM_RUNNER_SOCKET` (the unix
+/// socket of a runner's container) and `TASKLOOM_PYTHON` (default `/usr/bin/python3`).
+///
+/// Takes some tens of milliseconds, twenty seconds at worst; blocks the calling thread.
+public final class SandboxProbe {
+  private static final String PACKAGES =
+      "python3-ipython python3-numpy python3-scipy python3-pandas python3-matplotlib"
+          + " python3-sklearn python3-statsmodels python3-openpyxl fonts-wqy-microhei";
+  private static final String OPT_OUT =
+      "point TASKLOOM_RUNNER_SOCKET at a runner container, or set TASKLOOM_SANDBOX=none to run it"
+          + " without a sandbox, with all rights of this server";
+  private static final String MISSING =
+      "import importlib.util as u; print('missing:' + ','.join(m for m in"
+          + " ('IPython','numpy','pandas','matplotlib') if not u.find_spec(m)))";
+
+  private final Map<String, String> environment;
+  private final Path python;
+  private final boolean root;
+
+  /// A probe that reads the given environment.
+  public SandboxProbe(Map<String, String> environment) {
+    this.environment = environment;
+    this.python = Path.of(environment.getOrDefault("TASKLOOM_PYTHON", "/usr/bin/python3"));
+    this.root = isRoot();
+  }
+
+  /// What this machine can do.
+  public Sandbox probe() {
+    var socket = environment.getOrDefault("TASKLOOM_RUNNER_SOCKET", "");
+    return switch (environment.getOrDefault("TASKLOOM_SANDBOX", "")) {
+      case "none" -> none();
+      case "socket" -> socket(socket);
+      case "bubblewrap" -> bubblewrap();
+      case "" -> socket.isEmpty() ? bubblewrap() : socket(socket);
+      case String other ->
+          unavailable("TASKLOOM_SANDBOX=" + other + " is not one of bubblewrap, socket, none.");
+    };
+  }
+
+  private Sandbox none() {
+    var answer = run(List.of(python.toString(), "-I", "-c", MISSING));
+    return answer.startsWith("missing:")
+        ? judge(
+            answer,
+            Mode.NONE,
+            "Model-written code runs WITHOUT a sandbox, with all rights of this server"
+                + " (TASKLOOM_SANDBOX=none).")
+        : noPython(answer);
+  }
+
+  private Sandbox bubblewrap() {
+    if (!installed("bwrap") || (root && !installed("setpriv"))) {
+      return unavailable(
+          "bubblewrap is not installed. Install it (apt-get install bubblewrap util-linux), "
+              + OPT_OUT
+              + ".");
+    }
+    if (!Files.isExecutable(python)) {
+      return noPython(python + " does not exist");
+    }
+    var user = root ? OptionalInt.of(60_100) : OptionalInt.empty();
+    var answer = run(new Bubblewrap(python, user, 1 << 20).command(null, null, "-c", MISSING));
+    if (answer.startsWith("missing:")) {
+      return judge(
+          answer,
+          Mode.BUBBLEWRAP,
+          "Model-written code runs in bubblewrap"
+              + (root ? ", as a user of its own." : ", in a user namespace."));
+    }
+    return unavailable(
+        "bubblewrap cannot make its namespaces here ("
+            + answer
+            + "). Allow unprivileged user namespaces, "
+            + OPT_OUT
+            + ".");
+  }
+
+  private Sandbox socket(String socket) {
+    if (socket.isEmpty()) {
+      return unavailable("TASKLOOM_SANDBOX=socket needs TASKLOOM_RUNNER_SOCKET, the runner's.");
+    }
+    var path = Path.of(socket);
+    // A runner that starts later than the server is ordinary: the mode holds, the message tells.
+    var message =
+        SocketLink.answers(path)
+            ? "Model-written code runs in the runner container."
+            : "Model-written code runs in the runner container, which does not answer yet at "
+                + socket
+                + ".";
+    return new Sandbox(Mode.SOCKET, message, python, root, path);
+  }
+
+  private Sandbox noPython(String why) {
+    return unavailable(
+        "its Python does not run (" + why + "). Install it (apt-get install " + PACKAGES + ").");
+  }
+
+  private Sandbox unavailable(String why) {
+    return new Sandbox(
+        Mode.UNAVAILABLE, "Model-written code does not run: " + why, python, root, null);
+  }
+
+  /// The mode, unless Python lacks modules: `answer` lists them.
+  private Sandbox judge(String answer, Mode mode, String message) {
+    var modules = answer.substring("missing:".length());
+    return modules.isEmpty()
+        ? new Sandbox(mode, message, python, root, null)
+        : noPython(modules.replace(",", ", ") + " not installed for " + python);
+  }
+
+  /// The last line that a command prints, or why it printed none.
+  private static String run(List<String> command) {
+    try {
+      var builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().clear();
+      builder.environment().put("PATH", "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin");
+      var process = builder.start();
+      try {
+        process.getOutputStream().close();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+          return "no answer within 20 seconds";
+        }
+        var printed =
+            new String(process.getInputStream().readNBytes(4096), StandardCharsets.UTF_8).strip();
+        return printed.substring(printed.lastIndexOf('\n') + 1);
+      } finally {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return "interrupted";
+    }
+  }
+
+  private static boolean installed(String program) {
+    return List.of("/usr/bin", "/bin", "/usr/local/bin").stream()
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  private static boolean isRoot() {
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    } catch (IOException | UnsupportedOperationException _) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package taskloom.runner;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import taskloom.task.ErrorCode;
+import taskloom.task.Refusal;
+
+/// One task's folder. The task's code writes into it whatever it likes, at any time, links and all;
+/// whatever is done here by name stays inside it nevertheless. Safe from any thread.
+public final class Workspace {
+  private static final Logger LOG = System.getLogger(Workspace.class.getName());
+  private static final int MOST_LISTED = 5_000;
+  private static final int DEPTH = 24;
+
+  private final String taskId;
+  private final Path folder;
+  private final Path staging;
+  private final FileBounds bounds;
+  private final OptionalInt owner;
+
+  Workspace(String taskId, Path folder, Path staging, FileBounds bounds, OptionalInt owner) {
+    this.taskId = taskId;
+    this.folder = folder;
+    this.staging = staging;
+    this.bounds = bounds;
+    this.owner = owner;
+  }
+
+  /// Whose folder it is.
+  public String taskId() {
+    return taskId;
+  }
+
+  /// Its files, by path; ordinary ones only, the first few thousand.
+  public List<WorkspaceFile> list() throws IOException {
+    var files = new ArrayList<WorkspaceFile>();
+    try (var top = Folder.open(folder)) {
+      list(top, "", DEPTH, files);
+    }
+    return files;
+  }
+
+  /// Opens a file by a name from outside.
+  ///
+  /// @throws Refusal `validation` for a name that is none, `not_found` where there is no such
+  ///   ordinary file (a link is none)
+  public OpenFile read(String name) throws IOException {
+    var path = WorkspacePath.of(name);
+    try (var parent = enter(path)) {
+      var attributes = parent.attributes(path.fileName());
+      var file =
+          new WorkspaceFile(
+              path.toString(), attributes.size(), attributes.creationTime().toInstant());
+      return new OpenFile(file, parent.read(path.fileName()));
+    } catch (FileSystemException _) {
+      throw notFound(path);
+    }
+  }
+
+  /// Removes a file, or a link (not what it points to).
+  ///
+  /// @throws Refusal as `read`
+  public void delete(String name) throws IOException {
+    var path = WorkspacePath.of(name);
+    try (var parent = enter(path)) {
+      parent.deleteFile(path.fileName());
+    } catch (FileSystemException _) {
+      throw notFound(path);
+    }
+  }
+
+  /// Begins a request's uploads, which share the bounds. Close it.
+  public Intake intake() throws IOException {
+    var aside = Files.createTempDirectory(staging, "intake-");
+    return new Intake(this, aside, bounds, DiskUse.of(folder, Integer.MAX_VALUE));
+  }
+
+  /// Writes a file of the server's own (an artifact), over one of the same name.
+  public WorkspaceFile write(String name, byte[] content) throws IOException {
+    try (var intake = intake()) {
+      return intake.store(name, new ByteArrayInputStream(content));
+    }
+  }
+
+  /// Writes all files as a zip archive to `out`, which stays open. A file that disappears meanwhile
+  /// is left out.
+  public void zip(OutputStream out) throws IOException {
+    var zip = new ZipOutputStream(out);
+    for (var file : list()) {
+      try (var open = read(file.path())) {
+        var entry = new ZipEntry(file.path());
+        entry.setTime(file.createdAt().toEpochMilli());
+        zip.putNextEntry(entry);
+        open.stream().transferTo(zip);
+        zip.closeEntry();
+      } catch (Refusal _) {
+        // gone since it was listed
+      }
+    }
+    zip.finish();
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /// Gives the folder to the user that is about to run in it, where it is another's.
+  void handOver() throws IOException {
+    Ownership.giveAll(folder, owner);
+  }
+
+  /// Removes what was written since `when`, the largest first, until the folder holds less than
+  /// half of `most`. Nothing may run in it meanwhile.
+  void makeRoom(Instant when, long most) {
+    record Written(Path path, long size) {}
+    var written = new ArrayList<Written>();
+    try {
+      for (var file : list()) {
+        var path = folder.resolve(file.path());
+        var changed = (FileTime) Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+        if (!changed.toInstant().isBefore(when)) {
+          written.add(new Written(path, file.size()));
+        }
+      }
+      written.sort(Comparator.comparingLong(Written::size).reversed());
+      for (var file : written) {
+        if (DiskUse.of(folder, Integer.MAX_VALUE).bytes() < most / 2) {
+          return;
+        }
+        Files.deleteIfExists(file.path());
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not make room in the folder of task " + taskId, e);
+    }
+  }
+
+  /// Moves a finished file out of the folder `aside` into this one under `path`, making folders on
+  /// the way.
+  void place(Path aside, Path staged, WorkspacePath path) throws IOException {
+    Ownership.give(aside.resolve(staged), owner);
+    var parent = Folder.open(folder);
+    try (var source = Folder.open(aside)) {
+      for (var name : path.folders()) {
+        try (var outer = parent) {
+          parent = enterOrMake(outer, name, aside, source);
+        }
+      }
+      source.move(staged, parent, path.fileName());
+    } catch (FileSystemException _) {
+      throw new Refusal(
+          ErrorCode.VALIDATION, "'" + path + "' cannot be stored: a folder or file is in its way");
+    } finally {
+      parent.close();
+    }
+  }
+
+  /// There is no `mkdirat` here: a folder is made aside and moved in.
+  private Folder enterOrMake(Folder parent, Path name, Path aside, Folder source)
+      throws IOException {
+    try {
+      return parent.enter(name);
+    } catch (NoSuchFileException _) {
+      var made = Files.createTempDirectory(aside, "folder-");
+      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Ownership.give(made, owner);
+      source.move(made.getFileName(), parent, name);
+      return parent.enter(name);
+    }
+  }
+
+  private Folder enter(WorkspacePath path) throws IOException {
+    var parent = Folder.open(folder);
+    for (var name : path.folders()) {
+      try (var outer = parent) {
+        parent = outer.enter(name);
+      }
+    }
+    return parent;
+  }
+
+  private static void list(Folder in, String prefix, int depth, List<WorkspaceFile> files)
+      throws IOException {
+    for (var name : in.names(MOST_LISTED)) {
+      if (files.size() >= MOST_LISTED) {
+        return;
+      }
+      try {
+        var attributes = in.attributes(name);
+        if (attributes.isRegularFile() && WorkspacePath.isValid(prefix + name)) {
+          files.add(
+              new WorkspaceFile(
+                  prefix + name, attributes.size(), attributes.creationTime().toInstant()));
+        } else if (attributes.isDirectory() && depth > 0) {
+          try (var inner = in.enter(name)) {
+            list(inner, prefix + name + "/", depth - 1, files);
+          }
+        }
+      } catch (FileSystemException _) {
+        // gone since it was named
+      }
+    }
+  }
+
+  private static Refusal notFound(WorkspacePath path) {
+    return new Refusal(
+        ErrorCode.NOT_FOUND, "There is no file '" + path + "' in this task's folder");
+  }
+}

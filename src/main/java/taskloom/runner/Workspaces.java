@@ -1,0 +1,63 @@
+package taskloom.runner;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import taskloom.task.Refusal;
+
+/// The tasks' folders, one below `root` for each. Safe from any thread.
+public final class Workspaces {
+  private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+
+  private final Path root;
+  private final Path staging;
+  private final FileBounds bounds;
+  private final Sandbox sandbox;
+
+  /// @param root made where it is missing; on one file system, shared with the runner's container
+  ///   where there is one
+  public Workspaces(Path root, FileBounds bounds, Sandbox sandbox) throws IOException {
+    this.root = root.toAbsolutePath().normalize();
+    this.staging = this.root.resolve(".staging");
+    this.bounds = bounds;
+    this.sandbox = sandbox;
+    Files.createDirectories(staging);
+    Tree.empty(staging); // uploads that a crash cut off
+  }
+
+  /// The task's folder, made where it is missing.
+  ///
+  /// @throws Refusal `task_not_found` for an id that is no id
+  public Workspace open(String taskId) throws IOException {
+    var folder = folder(taskId);
+    var owner = sandbox.userOf(taskId);
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectory(folder);
+      Ownership.give(folder, owner);
+    }
+    return new Workspace(taskId, folder, staging, bounds, owner);
+  }
+
+  /// Whether the task has a folder.
+  public boolean exists(String taskId) {
+    return Files.isDirectory(folder(taskId), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /// Removes the task's folder and everything in it; nothing when there is none. Close its
+  /// interpreter first.
+  public void delete(String taskId) throws IOException {
+    if (exists(taskId)) {
+      Tree.empty(folder(taskId));
+      Files.delete(folder(taskId));
+    }
+  }
+
+  private Path folder(String taskId) {
+    if (!TASK_ID.matcher(taskId).matches()) {
+      throw Refusal.taskNotFound();
+    }
+    return root.resolve(taskId);
+  }
+}

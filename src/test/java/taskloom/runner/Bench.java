@@ -1,0 +1,44 @@
+package taskloom.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/// A place where model-written code really runs, for one test. On a machine whose sandbox does not
+/// work it fails with what to install: a skipped escape test proves nothing.
+final class Bench implements AutoCloseable {
+  static final Limits LIMITS = Limits.DEFAULTS.withCell(Duration.ofSeconds(60));
+
+  final Sandbox sandbox;
+  final Workspaces workspaces;
+  final Workspace workspace;
+  final Interpreters interpreters;
+
+  Bench(Path folder) throws IOException {
+    this(folder, new SandboxProbe(Map.of("TASKLOOM_SANDBOX", "bubblewrap")).probe());
+  }
+
+  Bench(Path folder, Sandbox sandbox) throws IOException {
+    assertThat(sandbox.available()).as(sandbox.message()).isTrue();
+    this.sandbox = sandbox;
+    workspaces = new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, sandbox);
+    workspace = workspaces.open("20250117-153000-a1b2c3d4");
+    interpreters = new Interpreters(sandbox, folder.resolve("program"));
+  }
+
+  Interpreter open() throws RunnerFailure, InterruptedException {
+    return open(LIMITS);
+  }
+
+  Interpreter open(Limits limits) throws RunnerFailure, InterruptedException {
+    return interpreters.open(workspace, limits);
+  }
+
+  @Override
+  public void close() {
+    interpreters.close();
+  }
+}
