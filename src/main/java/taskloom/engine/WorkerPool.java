@@ -1,21 +1,21 @@
 package taskloom.engine;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// Runs jobs of one kind, a virtual thread each, at most `limit` at once, in the queue's fair
 /// order. One dispatcher thread takes from the queue when there is room.
 final class WorkerPool {
   private final String name;
-  private final int limit;
   private final Consumer<Job> run;
   private final Semaphore room;
+  private final AtomicInteger working = new AtomicInteger();
   private final FairQueue<Job> queue = new FairQueue<>();
   private final Thread dispatcher;
 
   WorkerPool(String name, int limit, Consumer<Job> run) {
     this.name = name;
-    this.limit = limit;
     this.run = run;
     this.room = new Semaphore(limit);
     this.dispatcher = Thread.ofVirtual().name(name + "-dispatcher").unstarted(this::dispatch);
@@ -36,7 +36,7 @@ final class WorkerPool {
 
   /// How many are at work.
   int working() {
-    return limit - room.availablePermits();
+    return working.get();
   }
 
   /// Takes no further job; those at work go on.
@@ -50,6 +50,7 @@ final class WorkerPool {
       while (!Thread.currentThread().isInterrupted()) {
         room.acquire();
         var job = queue.take();
+        working.incrementAndGet();
         Thread.ofVirtual().name(name).start(() -> work(job));
       }
     } catch (InterruptedException _) {
@@ -61,6 +62,7 @@ final class WorkerPool {
     try {
       run.accept(job);
     } finally {
+      working.decrementAndGet();
       room.release();
     }
   }
