@@ -3,6 +3,7 @@ package taskloom.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.helidon.dbclient.DbClient;
+import io.helidon.dbclient.DbClientException;
 import io.helidon.dbclient.jdbc.JdbcClientBuilder;
 import io.helidon.dbclient.jdbc.JdbcConnectionPool;
 import java.io.IOException;
@@ -91,17 +92,32 @@ final class Database implements AutoCloseable {
       config.setMaximumPoolSize(CONNECTIONS);
       config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
       var pool = new HikariDataSource(config);
-      JdbcConnectionPool connections =
-          () -> {
-            try {
-              return pool.getConnection();
-            } catch (SQLException e) {
-              throw new IllegalStateException(e);
-            }
-          };
+      JdbcConnectionPool connections = () -> borrow(pool);
       return new Database(pool, JdbcClientBuilder.create().connectionPool(connections).build());
     } catch (SQLException e) {
       throw explained(e, name);
+    }
+  }
+
+  /// Lookups are short: one that is interrupted while it waits for its turn is done all the same,
+  /// and its thread stays interrupted.
+  private static Connection borrow(HikariDataSource pool) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return pool.getConnection();
+        } catch (SQLException e) {
+          if (!(e.getCause() instanceof InterruptedException)) {
+            throw new DbClientException("no connection", e);
+          }
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -123,7 +139,8 @@ final class Database implements AutoCloseable {
     return name == null ? "/" : name.toString();
   }
 
-  private static StoreOpeningException explained(SQLException e, String name) {
+  /// What to tell the person who starts the server.
+  static StoreOpeningException explained(SQLException e, String name) {
     if (e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
       return new StoreOpeningException(
           "The data directory '%s' is in use by another process: stop that one, or name another directory with TASKLOOM_DATA."
@@ -142,20 +159,10 @@ final class Database implements AutoCloseable {
         return readOnly(name, e);
       }
     }
-    return switch (e.getErrorCode()) {
-      case ErrorCode.FILE_CORRUPTED_1,
-          ErrorCode.FILE_VERSION_ERROR_1,
-          ErrorCode.WRONG_USER_OR_PASSWORD ->
-          new StoreOpeningException(
-              "The task history in '%s' is damaged or not Taskloom's: put a copy back, or move taskloom.mv.db away to begin a new one."
-                  .formatted(name),
-              e);
-      default ->
-          new StoreOpeningException(
-              "The task history in '%s' cannot be opened (H2 error %d): check the disk, or name another directory with TASKLOOM_DATA."
-                  .formatted(name, e.getErrorCode()),
-              e);
-    };
+    return new StoreOpeningException(
+        "The task history in '%s' is damaged or cannot be read (H2 error %d): put a copy back, or move taskloom.mv.db away to begin a new one."
+            .formatted(name, e.getErrorCode()),
+        e);
   }
 
   private static StoreOpeningException readOnly(String name, @Nullable Throwable cause) {

@@ -34,10 +34,7 @@ public final class H2Store implements TaskStore {
       committer = new Committer(databases);
     } catch (SQLException e) {
       databases.close();
-      throw new StoreOpeningException(
-          "The task history in '%s' is damaged: put a copy back, or move taskloom.mv.db away to begin a new one."
-              .formatted(name),
-          e);
+      throw Database.explained(e, name);
     }
     committer.start();
   }
