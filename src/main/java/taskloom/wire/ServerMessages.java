@@ -13,7 +13,7 @@ import taskloom.task.Task;
 
 /// Writes [ServerMessage]s. Safe from any thread.
 public final class ServerMessages {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY = Json.mapper().getFactory();
 
   private ServerMessages() {}
 
