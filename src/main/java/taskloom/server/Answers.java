@@ -12,6 +12,7 @@ import taskloom.wire.Json;
 /// Sends answers. To `HEAD` it sends the headers of `GET` and nothing after them, which Helidon
 /// leaves to the application.
 public final class Answers {
+  private static final long MAX_UNREAD_BYTES = 8 << 20;
   private static final Header JSON =
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
 
@@ -32,6 +33,9 @@ public final class Answers {
   public static void bytes(
       ServerRequest request, ServerResponse response, Status status, Header type, byte[] body) {
     response.status(status).header(type);
+    if (leavesMuchUnread(request)) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
     if (isHead(request)) {
       response.contentLength(body.length);
       response.send();
@@ -43,5 +47,13 @@ public final class Answers {
   /// Whether only headers are asked for.
   public static boolean isHead(ServerRequest request) {
     return Method.HEAD.equals(request.prologue().method());
+  }
+
+  /// Whether reading the rest of a body nobody wants, so as to keep the connection, costs more than
+  /// the connection is worth.
+  static boolean leavesMuchUnread(ServerRequest request) {
+    return request.content().hasEntity()
+        && !request.content().consumed()
+        && request.headers().contentLength().orElse(Long.MAX_VALUE) > MAX_UNREAD_BYTES;
   }
 }

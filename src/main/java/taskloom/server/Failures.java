@@ -96,23 +96,11 @@ final class Failures {
       var seconds = Math.max(1, Math.ceilDiv(retryAfter.toMillis(), 1000L));
       response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds));
     }
-    if (hasMuchUnread(request)) {
-      response.header(HeaderValues.CONNECTION_CLOSE);
-    }
     Answers.json(
         request,
         response,
         Status.create(code.httpStatus()),
         Json.bytes(body(code, detail, retryAfter)));
-  }
-
-  /// Whether reading the rest of a refused body, so as to keep the connection, costs more than the
-  /// connection is worth.
-  private static boolean hasMuchUnread(ServerRequest request) {
-    var headers = request.headers();
-    return request.content().hasEntity()
-        && !request.content().consumed()
-        && headers.contentLength().orElse(Long.MAX_VALUE) > Bodies.MAX_BYTES;
   }
 
   private static Body body(ErrorCode code, Object detail, @Nullable Duration retryAfter) {

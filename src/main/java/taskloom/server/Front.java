@@ -7,6 +7,7 @@ import io.helidon.http.Method;
 import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.Handler;
@@ -86,9 +87,19 @@ public final class Front {
 
   private void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     prepare(request, response);
-    callers.admitPeer(request.remotePeer().address());
-    callers.admit(request.headers(), !SAFE.contains(request.prologue().method().text()));
-    chain.proceed();
+    try {
+      callers.admitPeer(request.remotePeer().address());
+      callers.admit(request.headers(), !SAFE.contains(request.prologue().method().text()));
+      chain.proceed();
+    } catch (Refusal refusal) {
+      Failures.answer(request, response, refusal);
+    }
+    // Helidon says that it closes the connection and goes on reading from it: what is left of the
+    // body would be taken for the next request.
+    if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)
+        || Answers.leavesMuchUnread(request)) {
+      throw new CloseConnectionException("the answer was the connection's last");
+    }
   }
 
   /// Headers every answer has. Closed by default: a handler that may be cached, shown in a page or

@@ -1,0 +1,199 @@
+package taskloom;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import taskloom.engine.EngineSettings;
+import taskloom.engine.Hub;
+import taskloom.engine.Tasks;
+import taskloom.server.BuildInfo;
+import taskloom.server.Callers;
+import taskloom.server.EventStreams;
+import taskloom.server.Front;
+import taskloom.server.Route;
+import taskloom.service.ConnectionMetrics;
+import taskloom.service.GetMetrics;
+import taskloom.service.GetStats;
+import taskloom.service.GetStatus;
+import taskloom.service.ProcessMetrics;
+import taskloom.service.TaskMetrics;
+import taskloom.store.H2Store;
+import taskloom.task.TaskKind;
+import taskloom.task.TaskStore;
+import taskloom.testing.ScriptedWork;
+import taskloom.wire.Json;
+
+/// The HTTP half on a port of its own, with a store in memory and work that does what its text
+/// says.
+public final class HttpFixture implements AutoCloseable {
+  /// Keys of two owners.
+  public static final String KEYS = "alice:alices-key,bob:bobs-key";
+
+  public final ScriptedWork work = new ScriptedWork();
+  public final TaskStore store = H2Store.inMemory();
+  public final EventStreams streams;
+  public final List<Route> routes;
+  public final Tasks tasks;
+  private final WebServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  public HttpFixture() {
+    this(KEYS, EngineSettings.DEFAULTS, Duration.ofSeconds(30));
+  }
+
+  public HttpFixture(String keys, EngineSettings engine, Duration stall) {
+    var hub = new Hub();
+    tasks = new Tasks(store, hub, Map.of(TaskKind.REASONING, work), engine, Clock.systemUTC());
+    tasks.start();
+    streams = new EventStreams(store, hub, Duration.ofMillis(100), stall);
+    var parts = new LinkedHashMap<String, Supplier<GetStatus.Part>>();
+    parts.put("analyst", () -> GetStatus.Part.ok("scripted"));
+    var status =
+        new GetStatus(BuildInfo.read(), List.of("pulse", "history"), parts, Clock.systemUTC());
+    var metrics =
+        new GetMetrics(
+            List.of(
+                new TaskMetrics(tasks, store),
+                new ConnectionMetrics(() -> 3, () -> 2L, streams::open),
+                new ProcessMetrics()));
+    routes =
+        Stream.of(
+                Routes.pulse(tasks, store, streams),
+                Routes.history(tasks, store),
+                Routes.service(tasks, store, status, new GetStats(tasks, () -> 3), metrics))
+            .flatMap(List::stream)
+            .toList();
+    var config = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false);
+    new Front(new Callers(keys, false, List.of("https://app.example.org")), routes).install(config);
+    server = config.build().start();
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /// An answer; the body as text.
+  public record Answer(HttpResponse<String> response) {
+    public int status() {
+      return response.statusCode();
+    }
+
+    public String body() {
+      return response.body();
+    }
+
+    public JsonNode json() {
+      return Json.trusted(body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    public String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+  }
+
+  /// Asks as alice; `headers` are name, value, name, value.
+  public Answer get(String path, String... headers) {
+    return send("GET", path, null, headers);
+  }
+
+  public Answer post(String path, String body, String... headers) {
+    return send("POST", path, body, headers);
+  }
+
+  /// Submits a text as alice; gives the task's id.
+  public String submit(String text) {
+    var answer = post("/tasks", Json.text(Map.of("text", text)));
+    if (answer.status() != 202) {
+      throw new AssertionError(answer.body());
+    }
+    return answer.json().path("task_id").textValue();
+  }
+
+  /// Submits a text as alice and waits for its end; gives the task's id.
+  public String finished(String text) {
+    var answer = post("/tasks", Json.text(Map.of("text", text)), "Prefer", "wait=30");
+    if (answer.status() != 200) {
+      throw new AssertionError(answer.body());
+    }
+    return answer.json().path("task_id").textValue();
+  }
+
+  public Answer send(String method, String path, String body, String... headers) {
+    var request = request(path, headers);
+    if (body == null) {
+      request.method(method, HttpRequest.BodyPublishers.noBody());
+    } else {
+      request.method(method, HttpRequest.BodyPublishers.ofString(body));
+      if (Stream.of(headers).noneMatch("Content-Type"::equalsIgnoreCase)) {
+        request.header("Content-Type", "application/json");
+      }
+    }
+    try {
+      return new Answer(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Opens an event stream as alice.
+  public HttpResponse<Stream<String>> stream(String path, String... headers) {
+    var request = request(path, headers).header("Accept", "text/event-stream").build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofLines());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Sends bytes as they are (each character one byte) and reads until the server closes.
+  public String raw(String request) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    client.shutdownNow();
+    streams.close();
+    server.stop();
+    tasks.stop(Duration.ZERO);
+    store.close();
+  }
+
+  private HttpRequest.Builder request(String path, String... headers) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+            .timeout(Duration.ofSeconds(30));
+    if (Stream.of(headers).noneMatch("Authorization"::equals)) {
+      request.header("Authorization", "Bearer alices-key");
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return request;
+  }
+}

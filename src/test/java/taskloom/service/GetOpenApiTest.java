@@ -1,0 +1,102 @@
+package taskloom.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+import taskloom.HttpFixture;
+import taskloom.server.Route;
+import taskloom.wire.Json;
+
+class GetOpenApiTest {
+  private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+  private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+
+  @AutoClose private final HttpFixture http = new HttpFixture();
+  private JsonNode document;
+
+  @BeforeEach
+  void read() {
+    document = http.get("/openapi", "Accept", "application/json").json();
+  }
+
+  @Test
+  void everyRouteIsDescribedAndEveryDescriptionIsARoute() {
+    var described = new TreeSet<String>();
+    for (var path : document.path("paths").properties()) {
+      path.getValue().properties().stream()
+          .filter(operation -> METHODS.contains(operation.getKey()))
+          .forEach(operation ->
+              described.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()));
+    }
+    var registered =
+        http.routes.stream()
+            .map(route -> route.method().text() + " " + route.path())
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(described).isEqualTo(registered);
+  }
+
+  @Test
+  void whatNeedsNoKeyIsSaidToNeedNone() {
+    for (var route : http.routes) {
+      var operation =
+          document
+              .path("paths")
+              .path(route.path())
+              .path(route.method().text().toLowerCase(Locale.ROOT));
+      var open = operation.path("security").isArray() && operation.path("security").isEmpty();
+      assertThat(open).as(route.path()).isEqualTo(route instanceof Route.Open);
+    }
+  }
+
+  @Test
+  void everyPathParameterIsDeclaredAndEveryReferenceLeadsSomewhere() {
+    for (var reference : document.findValues("$ref")) {
+      assertThat(resolved(reference).isObject()).as(reference.textValue()).isTrue();
+    }
+    for (var path : document.path("paths").properties()) {
+      var named =
+          PARAMETER.matcher(path.getKey()).results().map((MatchResult m) -> m.group(1)).toList();
+      assertThat(pathParameters(path.getValue())).as(path.getKey()).isEqualTo(named);
+    }
+  }
+
+  @Test
+  void itComesAsYamlAndAsJson() {
+    var yaml = http.get("/openapi", "Authorization", "Bearer none");
+    var json = http.get("/openapi", "Accept", "application/vnd.oai.openapi+json");
+
+    assertThat(yaml.header("Content-Type")).isEqualTo("application/yaml");
+    assertThat(json.header("Content-Type")).isEqualTo("application/json");
+    assertThat(Json.mapper().<JsonNode>valueToTree(new Yaml().load(yaml.body())))
+        .isEqualTo(json.json());
+    assertThat(document.path("openapi").textValue()).startsWith("3.1");
+  }
+
+  private List<String> pathParameters(JsonNode path) {
+    var names = new ArrayList<String>();
+    for (var each : path.path("parameters")) {
+      var parameter = each.has("$ref") ? resolved(each.path("$ref")) : each;
+      if (parameter.path("in").asText().equals("path")) {
+        names.add(parameter.path("name").textValue());
+      }
+    }
+    return names;
+  }
+
+  private JsonNode resolved(JsonNode reference) {
+    return document.at(reference.textValue().substring(1));
+  }
+}
