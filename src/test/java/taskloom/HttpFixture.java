@@ -45,7 +45,7 @@ public final class HttpFixture implements AutoCloseable {
   public static final String KEYS = "alice:alices-key,bob:bobs-key";
 
   public final ScriptedWork work = new ScriptedWork();
-  public final TaskStore store = H2Store.inMemory();
+  public final TaskStore store = H2Store.inMemory(Clock.systemUTC());
   public final EventStreams streams;
   public final List<Route> routes;
   public final Tasks tasks;

@@ -25,7 +25,8 @@ public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
-                  // Not the default, which keeps 16 KiB of buffers with each thread: every connection
+                  // Not the default, which keeps 16 KiB of buffers with each thread: every
+                  // connection
                   // and every task has one of its own here.
                   .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
