@@ -2,7 +2,6 @@ package taskloom;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.websocket.WsRouting;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -181,17 +180,12 @@ public final class Taskloom implements AutoCloseable {
   }
 
   private void listen() throws StartRefusal {
-    try {
-      server.start();
-    } catch (RuntimeException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof BindException) {
-          throw new StartRefusal(
-              "Port %d on %s is in use or not to be had; set TASKLOOM_PORT to another"
-                  .formatted(settings.port(), settings.host()));
-        }
-      }
-      throw e;
+    // Helidon does not throw when it cannot bind: it logs, and is not running.
+    server.start();
+    if (!server.isRunning()) {
+      throw new StartRefusal(
+          "Port %d on %s is in use or not to be had; set TASKLOOM_PORT to another"
+              .formatted(settings.port(), settings.host()));
     }
   }
 

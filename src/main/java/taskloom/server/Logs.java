@@ -24,6 +24,9 @@ public final class Logs {
   /// Kept here because a logger that nobody holds forgets its level.
   private static final List<Logger> QUIETED = TALKATIVE.stream().map(Logger::getLogger).toList();
 
+  /// Logs a trace where the refusal to start says it in a sentence.
+  private static final Logger STARTING = Logger.getLogger("io.helidon.webserver.LoomServer");
+
   private Logs() {}
 
   /// Sends every log record to `out` from here on.
@@ -32,6 +35,7 @@ public final class Logs {
   public static void to(PrintStream out, boolean json) {
     LogManager.getLogManager().reset();
     QUIETED.forEach(logger -> logger.setLevel(Level.WARNING));
+    STARTING.setLevel(Level.OFF);
     var root = Logger.getLogger("");
     root.setLevel(Level.INFO);
     root.addHandler(new Flushing(out, json ? new JsonLines() : new TextLines()));

@@ -23,6 +23,7 @@ import taskloom.engine.EngineSettings;
 /// @param stopGrace how long tasks at work may go on after a stop (`TASKLOOM_STOP_GRACE`, seconds)
 /// @param modelFallback whether the embedded analyst answers when the model is down
 ///   (`TASKLOOM_MODEL_FALLBACK`)
+/// @param logJson whether logs are JSON objects instead of text (`TASKLOOM_LOG`)
 public record Settings(
     String host,
     int port,
@@ -36,6 +37,7 @@ public record Settings(
     int outboxBytes,
     Duration stopGrace,
     boolean modelFallback,
+    boolean logJson,
     EngineSettings engine) {
 
   /// Reads the environment.
@@ -57,6 +59,7 @@ public record Settings(
         environment.seconds(
             "TASKLOOM_STOP_GRACE", Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(1)),
         environment.flag("TASKLOOM_MODEL_FALLBACK"),
+        logJson(environment.text("TASKLOOM_LOG", "text")),
         new EngineSettings(
             environment.integer("TASKLOOM_WORKERS", engine.workers(), 1, 100_000),
             environment.integer("TASKLOOM_MODELING_WORKERS", engine.modelingWorkers(), 1, 1_000),
@@ -73,6 +76,16 @@ public record Settings(
                 Duration.ofSeconds(1),
                 Duration.ofDays(7)),
             environment.integer("TASKLOOM_MAX_ATTEMPTS", engine.maxAttempts(), 1, 100)));
+  }
+
+  private static boolean logJson(String format) {
+    return switch (format) {
+      case "text" -> false;
+      case "json" -> true;
+      case String other ->
+          throw new IllegalArgumentException(
+              "TASKLOOM_LOG must be text or json, not \"" + other + "\"");
+    };
   }
 
   private static ZoneId zone(String name) {

@@ -1,0 +1,63 @@
+package taskloom;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import taskloom.model.FallbackAnalyst;
+import taskloom.model.analyst.EmbeddedAnalyst;
+import taskloom.model.chat.ChatAnalyst;
+import taskloom.model.chat.ChatSettings;
+import taskloom.model.chat.HttpChatClient;
+import taskloom.server.Environment;
+import taskloom.server.Logs;
+import taskloom.server.Settings;
+import taskloom.server.StartRefusal;
+import taskloom.service.ModelMetrics;
+
+/// Starts the server from the environment and stops it on `SIGTERM` or Ctrl-C. Exit code 1: it
+/// could not start, and one line on standard error says why.
+public final class Main {
+  private Main() {}
+
+  /// Settings come from the environment; there are no arguments.
+  public static void main(String[] args) {
+    try {
+      var clock = Clock.systemUTC();
+      var settings = Settings.from(new Environment(System.getenv()));
+      Logs.to(System.out, settings.logJson());
+      var parts = parts(System.getenv(), settings, clock);
+      var taskloom = Taskloom.start(settings, parts, clock);
+      Runtime.getRuntime().addShutdownHook(new Thread(taskloom::close, "stop"));
+      System.out.printf(
+          """
+          Taskloom listens on http://%s:%d (WebSocket: /ws)
+          Analyst: %s
+          Data: %s
+          """,
+          settings.host(), taskloom.port(), parts.analyst().name(), settings.data());
+    } catch (IllegalArgumentException | StartRefusal e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  /// The model where one is configured, with the embedded analyst behind it if wanted; else the
+  /// embedded analyst.
+  private static Taskloom.Parts parts(
+      Map<String, String> environment, Settings settings, Clock clock) {
+    var embedded = new EmbeddedAnalyst(clock, settings.zone());
+    var model = ChatSettings.from(environment);
+    if (model.isEmpty()) {
+      embedded.warmUp();
+      return new Taskloom.Parts(embedded, List.of());
+    }
+    var client = new HttpChatClient(model.get(), clock);
+    var metrics = List.<taskloom.server.MetricsText.Source>of(new ModelMetrics(client::metrics));
+    var analyst = new ChatAnalyst(client, model.get(), clock, settings.zone());
+    if (settings.modelFallback()) {
+      embedded.warmUp();
+      return new Taskloom.Parts(new FallbackAnalyst(analyst, embedded), metrics);
+    }
+    return new Taskloom.Parts(analyst, metrics);
+  }
+}
