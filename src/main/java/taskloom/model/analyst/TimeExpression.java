@@ -1,0 +1,338 @@
+package taskloom.model.analyst;
+
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.Period;
+import java.time.YearMonth;
+import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjusters;
+import org.jspecify.annotations.Nullable;
+import taskloom.model.analyst.TimePiece.ClockTime;
+import taskloom.model.analyst.TimePiece.Said;
+
+/// One time being put together from its pieces, and its resolution. The rules where words leave
+/// room:
+///
+/// - a weekday alone is the next such day, today included while its hour is still ahead; `下周X` and
+///   "next X" are in the week after the current one (Monday to Sunday); `这周X` is in the current
+///   one; "this X" is the one ahead;
+/// - a day and month without a year, or a day without a month, is the next one;
+/// - an hour without a day is the next one to come: of a 12-hour clock, the evening one counts up
+///   to 21:59;
+/// - on a given day, 1 to 5 without morning or evening are p.m. and 6 to 12 as said, unless a word
+///   beside them says breakfast or dinner;
+/// - `晚上` and "tonight" with 12 or 1 to 4 reach into the next day; "midnight" ends the day named;
+/// - a day as a limit (`周五前`, "by Friday") lasts to its end, 23:59:59.
+///
+/// Used by one thread, for one text.
+final class TimeExpression {
+  /// What stands around a time.
+  ///
+  /// @param date a day named elsewhere in the text, that this time belongs to
+  /// @param after the time this one ends the range of
+  /// @param morning whether a word beside it means the morning
+  /// @param evening whether a word beside it means the evening
+  record Surroundings(
+      @Nullable LocalDate date, @Nullable ZonedDateTime after, boolean morning, boolean evening) {}
+
+  private static final int LATEST_EVENING = 21;
+
+  final int begin;
+  int end;
+  boolean limit;
+  private TimePiece.@Nullable Day day;
+  private TimePiece.@Nullable Weekday weekday;
+  private TimePiece.@Nullable Weekend weekend;
+  private TimePiece.@Nullable Week week;
+  private TimePiece.@Nullable Month month;
+  private TimePiece.@Nullable MonthDay monthDay;
+  private TimePiece.@Nullable Edge edge;
+  private TimePiece.@Nullable Part part;
+  private @Nullable ClockTime clock;
+  private TimePiece.@Nullable Moment moment;
+  private TimePiece.@Nullable Every every;
+
+  TimeExpression(int begin) {
+    this.begin = begin;
+    this.end = begin;
+  }
+
+  /// Adds a piece if there is room for it.
+  boolean take(TimePiece piece) {
+    if (moment != null) {
+      return false;
+    }
+    switch (piece) {
+      case TimePiece.Day p when day == null && monthDay == null && edge == null -> day = p;
+      case TimePiece.Weekday p when weekday == null -> weekday = p;
+      case TimePiece.Weekend p when !hasDate() -> weekend = p;
+      case TimePiece.Week p when week == null && day == null && month == null -> week = p;
+      case TimePiece.Month p when month == null && day == null && weekday == null -> month = p;
+      case TimePiece.MonthDay p when monthDay == null && day == null && edge == null ->
+          monthDay = p;
+      case TimePiece.Edge p when !hasDate() -> edge = p;
+      case TimePiece.Part p when part == null -> part = p;
+      case TimePiece.Part p when p.part().reading() == PartOfDay.Reading.DAWN && nightSaid() -> {
+        // "今晚凌晨一点": the night's small hours
+      }
+      case ClockTime p when clock == null -> clock = p;
+      case TimePiece.Moment p when !hasDate() && clock == null && part == null -> moment = p;
+      case TimePiece.Every p when every == null -> every = p;
+      case TimePiece.Block _,
+          TimePiece.Length _,
+          TimePiece.Day _,
+          TimePiece.Weekday _,
+          TimePiece.Weekend _,
+          TimePiece.Week _,
+          TimePiece.Month _,
+          TimePiece.MonthDay _,
+          TimePiece.Edge _,
+          TimePiece.Part _,
+          ClockTime _,
+          TimePiece.Moment _,
+          TimePiece.Every _ -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean nightSaid() {
+    return part != null && part.part().reading() == PartOfDay.Reading.NIGHT;
+  }
+
+  boolean hasDate() {
+    return day != null
+        || weekday != null
+        || weekend != null
+        || week != null
+        || month != null
+        || monthDay != null
+        || edge != null
+        || moment != null
+        || (every != null && !every.days().isEmpty());
+  }
+
+  boolean hasClock() {
+    return clock != null;
+  }
+
+  boolean hasHour() {
+    return clock != null || part != null || moment != null;
+  }
+
+  boolean repeats() {
+    return every != null;
+  }
+
+  TimeMention.Grain grain() {
+    return clock != null || moment != null
+        ? TimeMention.Grain.CLOCK
+        : part != null ? TimeMention.Grain.PART : TimeMention.Grain.DAY;
+  }
+
+  /// The same half of the day as the other end of a range: "2 to 4 pm".
+  void alignTo(TimeExpression other) {
+    ClockTime mine = clock;
+    ClockTime theirs = other.clock;
+    if (mine != null
+        && theirs != null
+        && part == null
+        && mine.said() == Said.OPEN
+        && theirs.said() != Said.OPEN) {
+      boolean pm = theirs.said() == Said.PM || theirs.hour() > 12;
+      int end = theirs.hour() > 12 ? theirs.hour() - 12 : theirs.hour();
+      boolean same = mine.hour() % 12 <= end % 12;
+      if (theirs.said() != Said.EXACT || pm) {
+        clock = new ClockTime(mine.hour(), mine.minute(), pm == same ? Said.PM : Said.AM);
+      }
+    }
+    if (part == null && other.part != null && clock != null && clock.said() == Said.OPEN) {
+      part = other.part;
+    }
+  }
+
+  /// What it means; none for one that repeats with neither day nor hour.
+  @Nullable TimeMention resolve(ZonedDateTime now, Surroundings around) {
+    TimePiece.Every repeated = every;
+    String step = repeated == null ? null : repeated.step();
+    TimePiece.Moment counted = moment;
+    if (counted != null) {
+      return new TimeMention(begin, end, counted.at(), TimeMention.Grain.CLOCK, limit, step);
+    }
+    if (repeated != null && !hasHour() && !hasDate()) {
+      return null;
+    }
+    LocalDate date = date(now);
+    boolean dateSaid = date != null;
+    if (date == null) {
+      date = around.date();
+    }
+    LocalDateTime at;
+    if (!hasHour()) {
+      LocalDate certain = date == null ? now.toLocalDate() : date;
+      at =
+          limit || (edge != null && edge.end())
+              ? certain.atTime(23, 59, 59)
+              : certain.atStartOfDay();
+    } else if (date == null) {
+      at = nextTime(now, around);
+    } else {
+      at = date.atStartOfDay().plusMinutes(minutesOn(date, now, around));
+      if (dateSaid && at.isBefore(now.toLocalDateTime())) {
+        at = rolled(at);
+      }
+    }
+    return new TimeMention(begin, end, at.atZone(now.getZone()), grain(), limit, step);
+  }
+
+  /// The next one, for a day said without its week, month or year whose hour has passed.
+  private LocalDateTime rolled(LocalDateTime past) {
+    if (every != null) {
+      LocalDateTime next = past.plusDays(1);
+      while (!every.days().isEmpty() && !every.days().contains(next.getDayOfWeek())) {
+        next = next.plusDays(1);
+      }
+      return next;
+    }
+    if (day != null) {
+      return day.yearly() ? past.plusYears(1) : past;
+    }
+    if (weekday != null && week == null && weekday.week() == null && monthDay == null) {
+      return past.plusWeeks(1);
+    }
+    return monthDay != null && month == null ? past.plusMonths(1) : past;
+  }
+
+  private @Nullable LocalDate date(ZonedDateTime now) {
+    LocalDate today = now.toLocalDate();
+    LocalDate monday = today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+    if (day != null) {
+      return day.date();
+    }
+    if (edge != null) {
+      return edge.date();
+    }
+    if (monthDay != null) {
+      return monthDay(today, monthDay.day());
+    }
+    if (weekday != null) {
+      Integer offset = week != null ? Integer.valueOf(week.offset()) : weekday.week();
+      return offset == null
+          ? today.with(TemporalAdjusters.nextOrSame(weekday.day()))
+          : monday.plusWeeks(offset).with(TemporalAdjusters.nextOrSame(weekday.day()));
+    }
+    if (weekend != null) {
+      boolean sunday = weekend.week() == 0 && today.getDayOfWeek() == DayOfWeek.SUNDAY;
+      return sunday ? today : monday.plusWeeks(weekend.week()).plusDays(5);
+    }
+    if (week != null) {
+      LocalDate first = monday.plusWeeks(week.offset());
+      return limit ? first.plusDays(6) : week.offset() == 0 ? today : first;
+    }
+    if (month != null) {
+      LocalDate first = month.month().atDay(1);
+      return limit && month.month().equals(YearMonth.from(today))
+          ? month.month().atEndOfMonth()
+          : first.isBefore(today) && month.month().equals(YearMonth.from(today)) ? today : first;
+    }
+    if (every != null && !every.days().isEmpty()) {
+      LocalDate next = today;
+      while (!every.days().contains(next.getDayOfWeek())) {
+        next = next.plusDays(1);
+      }
+      return next;
+    }
+    return null;
+  }
+
+  private LocalDate monthDay(LocalDate today, int wanted) {
+    YearMonth in = month == null ? YearMonth.from(today) : month.month();
+    if (month == null) {
+      while (!in.isValidDay(wanted) || in.atDay(wanted).isBefore(today)) {
+        in = in.plusMonths(1);
+      }
+    }
+    return in.atDay(Math.min(wanted, in.lengthOfMonth()));
+  }
+
+  /// Minutes from the given day's midnight.
+  private long minutesOn(LocalDate date, ZonedDateTime now, Surroundings around) {
+    ClockTime said = clock;
+    if (said == null) {
+      return part == null ? 0 : part.part().hour() * 60L;
+    }
+    long minutes = hour(said, around) * 60L + said.minute();
+    boolean open = said.said() == Said.OPEN && part == null && said.hour() < 12;
+    LocalDateTime midnight = date.atStartOfDay();
+    if (open && around.after() != null) {
+      LocalDateTime earlier = around.after().toLocalDateTime();
+      long asSaid = said.hour() * 60L + said.minute();
+      minutes = midnight.plusMinutes(asSaid).isAfter(earlier) ? asSaid : asSaid + 720;
+    } else if (open
+        && date.equals(now.toLocalDate())
+        && minutes < 720
+        && midnight.plusMinutes(minutes).isBefore(now.toLocalDateTime())) {
+      minutes += 720;
+    }
+    if (around.after() != null
+        && !midnight.plusMinutes(minutes).isAfter(around.after().toLocalDateTime())) {
+      minutes += 1440;
+    }
+    return minutes;
+  }
+
+  private int hour(ClockTime said, Surroundings around) {
+    int hour = said.hour();
+    boolean twelve = said.said() == Said.OPEN || (said.said() == Said.EXACT && hour <= 12);
+    if (part != null && twelve) {
+      return part.part().read(hour);
+    }
+    return switch (said.said()) {
+      case EXACT -> hour;
+      case AM -> hour == 12 ? 0 : hour;
+      case PM -> hour == 12 ? 12 : hour + 12;
+      case OPEN -> {
+        if (around.morning() || hour >= 12) {
+          yield hour;
+        }
+        int afternoonUntil = around.evening() ? 9 : 5;
+        yield hour <= afternoonUntil ? hour + 12 : hour;
+      }
+    };
+  }
+
+  /// The next such hour from now.
+  private LocalDateTime nextTime(ZonedDateTime now, Surroundings around) {
+    LocalDateTime present = now.toLocalDateTime();
+    LocalDate today = now.toLocalDate();
+    LocalDateTime midnight = today.atStartOfDay();
+    ClockTime said = clock;
+    LocalDateTime at = midnight.plusMinutes(minutesOn(today, now, around));
+    if (said != null
+        && said.said() == Said.OPEN
+        && part == null
+        && said.hour() < 12
+        && around.after() == null) {
+      LocalDateTime asSaid = midnight.plusHours(said.hour()).plusMinutes(said.minute());
+      LocalDateTime later = asSaid.plusHours(12);
+      if (!around.evening() && asSaid.isAfter(present) && (said.hour() >= 6 || around.morning())) {
+        return asSaid;
+      }
+      boolean late = later.getHour() > LATEST_EVENING;
+      if (later.isAfter(present) && !around.morning() && !late) {
+        return later;
+      }
+      return midnight.plusDays(1).plusMinutes(hour(said, around) * 60L + said.minute());
+    }
+    boolean onlyPart = said == null;
+    if (onlyPart
+        && part != null
+        && at.plusHours(4).isAfter(present)
+        && at.toLocalDate().equals(today)) {
+      return at;
+    }
+    return at.isAfter(present) ? at : at.plus(Period.ofDays(1));
+  }
+}

@@ -1,0 +1,241 @@
+package taskloom.model.analyst;
+
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the times of a text: matches the grammar's patterns, puts neighbouring pieces together and
+/// resolves them in the order of the text, each in the light of the ones before.
+record TimeFinder(TimeGrammar grammar) {
+  private static final int MAX_TIMES = 200;
+  private static final int REACH = 24;
+
+  /// What was found.
+  ///
+  /// @param steps what repeats: its place and ISO 8601 step
+  /// @param lengths lengths of time: their place and ISO 8601 value
+  record Found(List<TimeMention> times, List<Span> steps, List<Span> lengths) {}
+
+  /// A place in a text and its value.
+  record Span(int begin, int end, String value) {}
+
+  private record Match(int begin, int end, int rule, List<TimePiece> pieces) {}
+
+  /// The times, repetitions and lengths of time in `text`, as of `now`.
+  ///
+  /// @param taken places that are something else (a phone number, a price), as pairs of begin and
+  ///   end
+  Found find(Text text, ZonedDateTime now, List<Span> taken) throws InterruptedException {
+    var steps = new ArrayList<Span>();
+    var lengths = new ArrayList<Span>();
+    var expressions = new ArrayList<TimeExpression>();
+    var linked = new ArrayList<Boolean>();
+    TimeExpression current = null;
+    for (Match match : chosen(text, now, taken)) {
+      if (match.pieces().isEmpty() || match.pieces().getFirst() instanceof TimePiece.Block) {
+        continue;
+      }
+      if (match.pieces().getFirst() instanceof TimePiece.Length length) {
+        lengths.add(new Span(match.begin(), match.end(), length.iso()));
+        continue;
+      }
+      if (match.pieces().getFirst() instanceof TimePiece.Every every) {
+        steps.add(new Span(match.begin(), match.end(), every.step()));
+      }
+      String gap = current == null ? "" : text.norm().substring(current.end, match.begin());
+      if (current == null || !joins(gap) || !takeAll(current, match)) {
+        linked.add(
+            current != null && gap.length() < REACH && grammar.range().matcher(gap).matches());
+        current = new TimeExpression(match.begin());
+        takeAll(current, match);
+        expressions.add(current);
+        if (expressions.size() >= MAX_TIMES) {
+          break;
+        }
+      }
+      current.end = match.end();
+    }
+    return new Found(resolve(text, now, expressions, linked), steps, lengths);
+  }
+
+  private boolean joins(String gap) {
+    return gap.length() < REACH && grammar.joint().matcher(gap).matches();
+  }
+
+  private static boolean takeAll(TimeExpression expression, Match match) {
+    boolean taken = true;
+    for (TimePiece piece : match.pieces()) {
+      taken &= expression.take(piece);
+    }
+    return taken;
+  }
+
+  private List<Match> chosen(Text text, ZonedDateTime now, List<Span> taken)
+      throws InterruptedException {
+    var reader = new TimeReader(grammar, now);
+    var matches = new ArrayList<Match>();
+    for (Span span : taken) {
+      matches.add(new Match(span.begin(), span.end(), -1, List.of(new TimePiece.Block())));
+    }
+    for (int i = 0; i < grammar.rules().size(); i++) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      TimeGrammar.Rule rule = grammar.rules().get(i);
+      Matcher matcher = rule.pattern().matcher(text.norm());
+      while (matcher.find()) {
+        if (matcher.end() > matcher.start()) {
+          matches.add(
+              new Match(matcher.start(), matcher.end(), i, reader.read(rule.kind(), matcher)));
+        }
+      }
+    }
+    matches.sort(
+        Comparator.comparingInt(Match::begin)
+            .thenComparing(Comparator.comparingInt(Match::end).reversed())
+            .thenComparingInt(Match::rule));
+    var chosen = new ArrayList<Match>();
+    int end = 0;
+    for (Match match : matches) {
+      if (match.begin() >= end && !match.pieces().isEmpty()) {
+        chosen.add(match);
+        end = match.end();
+      }
+    }
+    return chosen;
+  }
+
+  private List<TimeMention> resolve(
+      Text text, ZonedDateTime now, List<TimeExpression> expressions, List<Boolean> linked) {
+    var times = new ArrayList<TimeMention>();
+    for (int i = 0; i < expressions.size(); i++) {
+      markLimit(text, expressions.get(i));
+      if (i > 0 && linked.get(i)) {
+        expressions.get(i - 1).alignTo(expressions.get(i));
+      }
+    }
+    LocalDate named = null;
+    ZonedDateTime previous = null;
+    var owners = new ArrayList<TimeExpression>();
+    for (int i = 0; i < expressions.size(); i++) {
+      TimeExpression expression = expressions.get(i);
+      LocalDate date = null;
+      boolean ranged =
+          linked.get(i) && previous != null && expression.hasClock() && !expression.hasDate();
+      if (!expression.hasDate() && !expression.repeats()) {
+        date = ranged && previous != null ? previous.toLocalDate() : named;
+        if (date == null) {
+          date = dateAhead(text, now, expressions, i);
+        }
+      }
+      TimeMention mention =
+          expression.resolve(
+              now,
+              new TimeExpression.Surroundings(
+                  date,
+                  ranged ? previous : null,
+                  hinted(text, expression, grammar.morningHints()),
+                  hinted(text, expression, grammar.eveningHints())));
+      if (mention == null) {
+        continue;
+      }
+      previous = mention.at();
+      if (expression.hasDate()
+          && !expression.limit
+          && !expression.repeats()
+          && !mention.at().toLocalDate().isBefore(now.toLocalDate())) {
+        named = mention.at().toLocalDate();
+      }
+      times.add(mention);
+      owners.add(expression);
+    }
+    return shared(text, times, owners);
+  }
+
+  /// A day alone and an hour alone in one sentence ("tomorrow … at 3") are one time: both get it.
+  private static List<TimeMention> shared(
+      Text text, List<TimeMention> times, List<TimeExpression> owners) {
+    var shared = new ArrayList<>(times);
+    for (int i = 0; i < times.size(); i++) {
+      TimeMention day = times.get(i);
+      if (day.grain() != TimeMention.Grain.DAY || owners.get(i).limit) {
+        continue;
+      }
+      for (int j : new int[] {i + 1, i - 1}) {
+        if (j >= 0
+            && j < times.size()
+            && owners.get(j).hasHour()
+            && !owners.get(j).hasDate()
+            && !owners.get(j).repeats()
+            && times.get(j).at().toLocalDate().equals(day.at().toLocalDate())
+            && !text.breaksBetween(
+                Math.min(day.end(), times.get(j).end()),
+                Math.max(day.begin(), times.get(j).begin()))) {
+          shared.set(
+              i,
+              new TimeMention(
+                  day.begin(), day.end(), times.get(j).at(), day.grain(), day.limit(), day.step()));
+          break;
+        }
+      }
+    }
+    return shared;
+  }
+
+  /// The day that an hour belongs to when the sentence names it later: "lunch at noon on Friday".
+  private static @Nullable LocalDate dateAhead(
+      Text text, ZonedDateTime now, List<TimeExpression> expressions, int i) {
+    if (i + 1 >= expressions.size()) {
+      return null;
+    }
+    TimeExpression next = expressions.get(i + 1);
+    boolean plain =
+        next.hasDate()
+            && !next.repeats()
+            && !next.limit
+            && !text.breaksBetween(expressions.get(i).end, next.begin);
+    if (!plain || (next.hasHour() && next.begin - expressions.get(i).end > 6)) {
+      return null;
+    }
+    TimeMention mention =
+        next.resolve(now, new TimeExpression.Surroundings(null, null, false, false));
+    return mention == null ? null : mention.at().toLocalDate();
+  }
+
+  private void markLimit(Text text, TimeExpression expression) {
+    String before = text.norm().substring(Math.max(0, expression.begin - REACH), expression.begin);
+    String after =
+        text.norm()
+            .substring(expression.end, Math.min(text.norm().length(), expression.end + REACH));
+    Matcher limit = grammar.limitAfter().matcher(after);
+    if (limit.find()) {
+      expression.limit = true;
+      expression.end += limit.end();
+    } else {
+      expression.limit = grammar.limitBefore().matcher(before).find();
+    }
+  }
+
+  /// Whether one of the words stands in the same clause.
+  private static boolean hinted(Text text, TimeExpression expression, List<String> words) {
+    String norm = text.norm();
+    int from = expression.begin;
+    while (from > 0 && expression.begin - from < 60 && !clauseEnd(norm.charAt(from - 1))) {
+      from--;
+    }
+    int to = expression.end;
+    while (to < norm.length() && to - expression.end < 60 && !clauseEnd(norm.charAt(to))) {
+      to++;
+    }
+    String clause = norm.substring(from, to);
+    return words.stream().anyMatch(clause::contains);
+  }
+
+  private static boolean clauseEnd(char c) {
+    return Text.endsSentence(c) || c == ',';
+  }
+}

@@ -1,0 +1,125 @@
+package taskloom.model.analyst;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The grammar of times as `times.yaml` has it, compiled.
+record TimeGrammar(
+    List<Rule> rules,
+    Pattern joint,
+    Pattern range,
+    Pattern limitBefore,
+    Pattern limitAfter,
+    Map<String, Integer> days,
+    Map<String, Integer> mods,
+    Map<String, String> units,
+    Map<String, Integer> weekdays,
+    Map<String, Integer> months,
+    Map<String, PartOfDay> parts,
+    Map<String, Holiday> holidays,
+    List<String> morningHints,
+    List<String> eveningHints,
+    Numerals numerals) {
+
+  /// What kind of piece a pattern finds.
+  enum Kind {
+    BLOCK,
+    DURATION,
+    AFTER,
+    DAY,
+    WEEKDAY,
+    WEEKEND,
+    WEEK,
+    MONTH,
+    DATE,
+    DOM,
+    EDGE,
+    PART,
+    CLOCK,
+    EVERY,
+    HOLIDAY
+  }
+
+  /// One pattern.
+  record Rule(Kind kind, Pattern pattern) {}
+
+  private static final Pattern MACRO = Pattern.compile("%(\\w+)%");
+
+  static TimeGrammar load(YamlNode file) {
+    var holidays = Holiday.load(file.at("holidays"));
+    var macros = new HashMap<String, String>();
+    file.at("macros").entries().forEach((name, text) -> macros.put(name, text.string()));
+    macros.put("holidays", alternatives(holidays.keySet()));
+    var rules = new ArrayList<Rule>();
+    for (YamlNode rule : file.at("patterns").items()) {
+      rules.add(
+          new Rule(
+              Kind.valueOf(rule.at("kind").string().toUpperCase(Locale.ROOT)),
+              Pattern.compile(expand(rule.at("regex").string(), macros))));
+    }
+    var parts = new HashMap<String, PartOfDay>();
+    for (YamlNode part : file.at("parts").items()) {
+      var reading = PartOfDay.Reading.valueOf(part.at("clock").string().toUpperCase(Locale.ROOT));
+      var known = new PartOfDay(part.at("at").integer(0), reading);
+      part.at("words").strings().forEach(word -> parts.put(word, known));
+    }
+    var numbers = new HashMap<String, Double>();
+    file.at("numbers").entries().forEach((word, number) -> numbers.put(word, number.number()));
+    var units = new HashMap<String, String>();
+    file.at("units").entries().forEach((word, unit) -> units.put(word, unit.string()));
+    return new TimeGrammar(
+        List.copyOf(rules),
+        Pattern.compile(file.at("joint").string()),
+        Pattern.compile(file.at("range").string()),
+        Pattern.compile(file.at("limit_before").string()),
+        Pattern.compile(file.at("limit_after").string()),
+        integers(file.at("days")),
+        integers(file.at("mods")),
+        Map.copyOf(units),
+        integers(file.at("weekdays")),
+        integers(file.at("months")),
+        Map.copyOf(parts),
+        holidays,
+        file.at("hints").at("morning").strings(),
+        file.at("hints").at("evening").strings(),
+        new Numerals(Map.copyOf(numbers)));
+  }
+
+  private static Map<String, Integer> integers(YamlNode node) {
+    var map = new LinkedHashMap<String, Integer>();
+    node.entries().forEach((word, number) -> map.put(word, number.integer(0)));
+    return Map.copyOf(map);
+  }
+
+  private static String alternatives(Iterable<String> names) {
+    var sorted = new ArrayList<String>();
+    names.forEach(sorted::add);
+    sorted.sort((a, b) -> Integer.compare(b.length(), a.length()));
+    var regex = new StringBuilder("(?:");
+    for (String name : sorted) {
+      boolean latin = Text.isLatin(name.charAt(0)) || Character.isDigit(name.charAt(0));
+      regex.append(regex.length() > 3 ? "|" : "").append(latin ? "\\b" : "");
+      regex.append(Pattern.quote(name)).append(latin ? "\\b" : "");
+    }
+    return regex.append(')').toString();
+  }
+
+  private static String expand(String regex, Map<String, String> macros) {
+    Matcher macro = MACRO.matcher(regex);
+    var expanded = new StringBuilder();
+    while (macro.find()) {
+      String text = macros.get(macro.group(1));
+      if (text == null) {
+        throw new IllegalStateException("times.yaml: no macro " + macro.group());
+      }
+      macro.appendReplacement(expanded, Matcher.quoteReplacement(expand(text, macros)));
+    }
+    return macro.appendTail(expanded).toString();
+  }
+}

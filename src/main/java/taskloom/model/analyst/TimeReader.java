@@ -1,0 +1,405 @@
+package taskloom.model.analyst;
+
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjusters;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import taskloom.model.analyst.TimePiece.ClockTime;
+import taskloom.model.analyst.TimePiece.Said;
+
+/// Turns what a pattern of the grammar matched into pieces of a time, as of `now`.
+record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
+  private static final Pattern LATIN_WORD = Pattern.compile("[a-z]{3,}");
+
+  /// The pieces; none when the match means no time after all (the 31st of June).
+  List<TimePiece> read(TimeGrammar.Kind kind, MatchResult match) {
+    try {
+      return switch (kind) {
+        case BLOCK -> List.of(new TimePiece.Block());
+        case DURATION -> length(match);
+        case AFTER -> after(match);
+        case DAY -> day(match);
+        case WEEKDAY -> weekday(match);
+        case WEEKEND -> List.of(new TimePiece.Weekend(mod(match)));
+        case WEEK -> List.of(new TimePiece.Week(mod(match)));
+        case MONTH -> List.of(new TimePiece.Month(month(match)));
+        case DATE -> date(match);
+        case DOM -> List.of(new TimePiece.MonthDay((int) number(group(match, "d"))));
+        case EDGE -> List.of(edge(match));
+        case PART -> part(match.group());
+        case CLOCK -> clock(match);
+        case EVERY -> every(match);
+        case HOLIDAY -> holiday(match);
+      };
+    } catch (DateTimeException | ArithmeticException e) {
+      return List.of(new TimePiece.Block());
+    }
+  }
+
+  private static String group(MatchResult match, String name) {
+    String found = match.namedGroups().containsKey(name) ? match.group(name) : null;
+    return found == null ? "" : found;
+  }
+
+  private double number(String text) {
+    return grammar.numerals().parse(text);
+  }
+
+  private int mod(MatchResult match) {
+    return grammar.mods().getOrDefault(group(match, "mod"), 0);
+  }
+
+  private LocalDate today() {
+    return now.toLocalDate();
+  }
+
+  /// The amount and unit of a match: `90m`, `3d`.
+  private Optional<Amount> amount(MatchResult match) {
+    double n = number(group(match, "n"));
+    String unit = grammar.units().get(group(match, "u"));
+    if (Double.isNaN(n) || unit == null) {
+      return Optional.empty();
+    }
+    double half = group(match, "half").isEmpty() && group(match, "tail").isEmpty() ? 0 : 0.5;
+    return Optional.of(
+        new Amount(
+            (n + half) * Integer.parseInt(unit, 0, unit.length() - 1, 10),
+            unit.charAt(unit.length() - 1)));
+  }
+
+  /// A number of units.
+  ///
+  /// @param unit `s`, `m`, `h`, `d`, `M`, `y`
+  private record Amount(double n, char unit) {
+    String iso() {
+      return switch (unit) {
+        case 's', 'm', 'h' -> Duration.ofSeconds(seconds()).toString();
+        case 'M' -> Period.ofMonths((int) n).toString();
+        case 'y' -> Period.ofYears((int) n).toString();
+        default ->
+            n == Math.rint(n)
+                ? Period.ofDays((int) n).toString()
+                : Duration.ofSeconds(seconds()).toString();
+      };
+    }
+
+    long seconds() {
+      int each =
+          switch (unit) {
+            case 's' -> 1;
+            case 'm' -> 60;
+            case 'h' -> 3_600;
+            default -> 86_400;
+          };
+      return Math.round(n * each);
+    }
+  }
+
+  private List<TimePiece> length(MatchResult match) {
+    return List.of(
+        amount(match)
+            .<TimePiece>map(a -> new TimePiece.Length(a.iso()))
+            .orElseGet(TimePiece.Block::new));
+  }
+
+  private List<TimePiece> after(MatchResult match) {
+    Optional<Amount> found = amount(match);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    Amount amount = found.get();
+    boolean half = amount.n() != Math.rint(amount.n());
+    return switch (amount.unit()) {
+      case 's', 'm', 'h' -> List.of(new TimePiece.Moment(now.plusSeconds(amount.seconds())));
+      case 'M' ->
+          List.of(
+              new TimePiece.Day(
+                  today().plusMonths((long) amount.n()).plusDays(half ? 15 : 0), false));
+      case 'y' ->
+          List.of(new TimePiece.Day(today().plusMonths(Math.round(amount.n() * 12)), false));
+      default -> List.of(new TimePiece.Day(today().plusDays(Math.round(amount.n())), false));
+    };
+  }
+
+  private List<TimePiece> day(MatchResult match) {
+    String word = group(match, "day");
+    var day = new TimePiece.Day(today().plusDays(grammar.days().getOrDefault(word, 0)), false);
+    String partWord = group(match, "part");
+    PartOfDay part = grammar.parts().get(partWord.isEmpty() ? word : partWord);
+    return part == null ? List.of(day) : List.of(day, new TimePiece.Part(part));
+  }
+
+  private List<TimePiece> weekday(MatchResult match) {
+    String word = group(match, "wd");
+    String mod = group(match, "mod");
+    Integer week = mod.isEmpty() ? null : grammar.mods().get(mod);
+    String tail = group(match, "week");
+    if (tail.contains("next")) {
+      week = 1;
+    } else if (tail.equals(" week")) {
+      week = week == null ? 1 : week;
+    } else if (Text.isLatin(word.charAt(0)) && week != null && week == 0) {
+      // "this Friday", "coming Friday": the one ahead
+      week = null;
+    }
+    return List.of(new TimePiece.Weekday(weekday(word), week));
+  }
+
+  private DayOfWeek weekday(String word) {
+    String key = Text.isLatin(word.charAt(0)) ? word.substring(0, 3) : word;
+    return DayOfWeek.of(grammar.weekdays().getOrDefault(key, 1));
+  }
+
+  private int monthNumber(String word) {
+    if (Text.isLatin(word.charAt(0))) {
+      return grammar.months().getOrDefault(word.substring(0, 3), 0);
+    }
+    Integer named = grammar.months().get(word);
+    return named == null ? (int) number(word) : named;
+  }
+
+  private YearMonth month(MatchResult match) {
+    String word = group(match, "mon");
+    var current = YearMonth.from(today());
+    if (word.isEmpty()) {
+      return current.plusMonths(mod(match));
+    }
+    YearMonth month = current.withMonth(monthNumber(word));
+    return month.isBefore(current) ? month.plusYears(1) : month;
+  }
+
+  private @Nullable Integer year(String said) {
+    return switch (said) {
+      case "" -> null;
+      case "今" -> today().getYear();
+      case "明" -> today().getYear() + 1;
+      case "后" -> today().getYear() + 2;
+      default -> {
+        int year = (int) number(said);
+        yield year < 100 ? 2000 + year : year;
+      }
+    };
+  }
+
+  private List<TimePiece> date(MatchResult match) {
+    int month = monthNumber(group(match, "mon"));
+    String said = group(match, "d");
+    int day = (int) number(said.isEmpty() ? group(match, "d2") : said);
+    if (month > 12 && day <= 12) {
+      int swapped = month;
+      month = day;
+      day = swapped;
+    }
+    Integer year = year(group(match, "y"));
+    if (year != null) {
+      return List.of(new TimePiece.Day(LocalDate.of(year, month, day), false));
+    }
+    if (month == 2 && day == 29) {
+      int leap = today().getYear();
+      while (!Year.isLeap(leap) || LocalDate.of(leap, 2, 29).isBefore(today())) {
+        leap++;
+      }
+      return List.of(new TimePiece.Day(LocalDate.of(leap, 2, 29), false));
+    }
+    LocalDate date = LocalDate.of(today().getYear(), month, day);
+    return List.of(new TimePiece.Day(date.isBefore(today()) ? date.plusYears(1) : date, true));
+  }
+
+  private TimePiece edge(MatchResult match) {
+    String edge = group(match, "e");
+    if (edge.equals("eod")) {
+      return new TimePiece.Edge(today(), true);
+    }
+    if (edge.equals("eow")) {
+      return new TimePiece.Edge(endOfWeek(0), true);
+    }
+    boolean next = group(match, "mod").startsWith("next") || group(match, "mod").equals("明");
+    boolean end =
+        edge.equals("底")
+            || edge.equals("末")
+            || edge.equals("end")
+            || edge.equals("eom")
+            || edge.equals("下旬");
+    boolean middle = edge.startsWith("中") || edge.equals("middle");
+    String unit = group(match, "u");
+    if (unit.equals("day")) {
+      return new TimePiece.Edge(today(), true);
+    }
+    if (unit.equals("week")) {
+      LocalDate monday = monday(next ? 1 : 0);
+      return end
+          ? new TimePiece.Edge(endOfWeek(next ? 1 : 0), true)
+          : new TimePiece.Edge(monday, false);
+    }
+    if (unit.equals("year") || match.group().contains("年")) {
+      int year = today().getYear() + (next ? 1 : 0);
+      return new TimePiece.Edge(LocalDate.of(year, end ? 12 : middle ? 7 : 1, end ? 31 : 1), end);
+    }
+    YearMonth month =
+        unit.isEmpty() ? month(match) : YearMonth.from(today()).plusMonths(next ? 1 : 0);
+    LocalDate date = end ? month.atEndOfMonth() : month.atDay(middle ? 15 : 1);
+    boolean named = !group(match, "mod").isEmpty() || !group(match, "mon").isEmpty();
+    if (date.isBefore(today()) && !named) {
+      date = date.plusMonths(1);
+    }
+    return new TimePiece.Edge(date, end);
+  }
+
+  private LocalDate monday(int week) {
+    return today().with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).plusWeeks(week);
+  }
+
+  /// The working week's Friday; once that has passed, Sunday.
+  private LocalDate endOfWeek(int week) {
+    LocalDate friday = monday(week).plusDays(4);
+    return friday.isBefore(today()) ? friday.plusDays(2) : friday;
+  }
+
+  private List<TimePiece> part(String word) {
+    PartOfDay part = grammar.parts().get(word);
+    return part == null ? List.of() : List.of(new TimePiece.Part(part));
+  }
+
+  private List<TimePiece> clock(MatchResult match) {
+    int named =
+        switch (group(match, "word") + group(match, "cob")) {
+          case "" -> -1;
+          case "midnight" -> 24;
+          case "下班", "cob", "close of business" -> 18;
+          default -> 12;
+        };
+    if (named >= 0) {
+      return List.of(new ClockTime(named, 0, Said.EXACT));
+    }
+    int hour = (int) number(group(match, "h"));
+    int minute = minute(match);
+    if (minute < 0) {
+      hour = hour == 0 ? 23 : hour == 1 ? 12 : hour - 1;
+      minute += 60;
+    }
+    if (hour > 24 || minute > 59) {
+      return List.of();
+    }
+    String half = group(match, "ap");
+    Said said = Said.OPEN;
+    if (!half.isEmpty() && hour <= 12) {
+      said = half.charAt(0) == 'a' ? Said.AM : Said.PM;
+    } else if (hour > 12
+        || hour == 0
+        || group(match, "h").startsWith("0")
+        || !group(match, "z").isEmpty()) {
+      said = Said.EXACT;
+    }
+    return List.of(new ClockTime(hour, minute, said));
+  }
+
+  /// Minutes past the hour; below zero for minutes to it.
+  private int minute(MatchResult match) {
+    if (match.namedGroups().containsKey("half") && match.group("half") != null) {
+      return 30;
+    }
+    if (!group(match, "q").isEmpty()) {
+      return (int) (number(group(match, "q")) * 15);
+    }
+    for (String name : List.of("m", "m2", "mw", "past")) {
+      if (!group(match, name).isEmpty()) {
+        return (int) number(group(match, name));
+      }
+    }
+    String less = group(match, "less");
+    return less.isEmpty()
+        ? 0
+        : less.equals("一刻")
+            ? -15
+            : (int) Math.negateExact(Math.round(number(less.replace("分", ""))));
+  }
+
+  private List<TimePiece> every(MatchResult match) {
+    String days = group(match, "wds");
+    if (!days.isEmpty()) {
+      return List.of(new TimePiece.Every("P7D", weekdays(days)));
+    }
+    if (!group(match, "weekdays").isEmpty()
+        || match.group().contains("工作日")
+        || match.group().contains("weekdays")) {
+      return List.of(new TimePiece.Every("P1D", EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY)));
+    }
+    String part = match.group().equals("nightly") ? "night" : group(match, "part");
+    if (!part.isEmpty()) {
+      PartOfDay known = grammar.parts().get(part);
+      var daily = new TimePiece.Every("P1D", Set.of());
+      return known == null ? List.of(daily) : List.of(daily, new TimePiece.Part(known));
+    }
+    Optional<Amount> amount = amount(match);
+    if (amount.isPresent()) {
+      return List.of(new TimePiece.Every(amount.get().iso(), Set.of()));
+    }
+    String unit = group(match, "u") + group(match, "adv") + group(match, "per");
+    if (unit.isEmpty()) {
+      boolean weekly =
+          match.group().contains("周")
+              || match.group().contains("星期")
+              || match.group().contains("礼拜");
+      return List.of(new TimePiece.Every(weekly ? "P7D" : "P1D", Set.of()));
+    }
+    String step = grammar.units().getOrDefault(unit, "1d");
+    int times = group(match, "other").isEmpty() ? 1 : 2;
+    return List.of(
+        new TimePiece.Every(
+            new Amount(
+                    times * Integer.parseInt(step, 0, step.length() - 1, 10),
+                    step.charAt(step.length() - 1))
+                .iso(),
+            Set.of()));
+  }
+
+  private Set<DayOfWeek> weekdays(String said) {
+    var days = EnumSet.noneOf(DayOfWeek.class);
+    if (said.contains("末") || said.contains("weekend")) {
+      days.add(DayOfWeek.SATURDAY);
+      days.add(DayOfWeek.SUNDAY);
+    } else if (Text.isLatin(said.charAt(0))) {
+      LATIN_WORD
+          .matcher(said)
+          .results()
+          .map(word -> grammar.weekdays().get(word.group().substring(0, 3)))
+          .filter(Objects::nonNull)
+          .forEach(day -> days.add(DayOfWeek.of(day)));
+    } else {
+      for (int i = 0; i < said.length(); i++) {
+        Integer day = grammar.weekdays().get(said.substring(i, i + 1));
+        if (day != null) {
+          days.add(DayOfWeek.of(day));
+        }
+      }
+      if (said.contains("到") || said.contains("至")) {
+        var first = days.iterator().next();
+        days.addAll(EnumSet.range(first, weekday(said.substring(said.length() - 1))));
+      }
+    }
+    return days;
+  }
+
+  private List<TimePiece> holiday(MatchResult match) {
+    Holiday holiday = grammar.holidays().get(group(match, "name"));
+    Integer year = year(group(match, "y"));
+    if (holiday == null) {
+      return List.of();
+    }
+    Optional<LocalDate> date = year == null ? holiday.next(today()) : holiday.in(year);
+    return date.<List<TimePiece>>map(d -> List.of(new TimePiece.Day(d, false))).orElse(List.of());
+  }
+}
