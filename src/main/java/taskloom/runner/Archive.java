@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import taskloom.task.ErrorCode;
@@ -93,6 +94,7 @@ final class Archive {
       bytes.allow(MAX_HEADER);
       for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         check(++count <= most, "has too many entries");
+        check(entry.isCheckSumOK(), "is damaged");
         var entryName = entry.getName().replaceFirst("^(\\./)+", "");
         if (!entry.isDirectory() && !skipped(entryName)) {
           check(isOrdinary(entry), "has a link or a device in it ('" + entryName + "')");
@@ -123,7 +125,8 @@ final class Archive {
   }
 
   private static boolean isOrdinary(TarArchiveEntry entry) {
-    return entry.isFile() && !entry.isSymbolicLink() && !entry.isLink() && !entry.isSparse();
+    var flag = entry.getLinkFlag();
+    return (flag == TarConstants.LF_NORMAL || flag == TarConstants.LF_OLDNORM) && !entry.isSparse();
   }
 
   private static boolean skipped(String name) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
@@ -13,22 +14,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param bytes of all files, as long as they say they are
 /// @param entries files and folders
-/// @param tooDeep whether folders nest deeper than anyone needs
-record DiskUse(long bytes, int entries, boolean tooDeep) {
+/// @param outOfSight whether something in it cannot be counted: folders deeper than anyone needs,
+///   or closed ones
+record DiskUse(long bytes, int entries, boolean outOfSight) {
   private static final int DEPTH = 48;
 
   /// Looks through `folder`, stopping early once it has seen `most` entries.
   static DiskUse of(Path folder, int most) throws IOException {
     var count = new Count(most);
     Files.walkFileTree(folder, Set.of(), DEPTH, count);
-    return new DiskUse(count.bytes, count.entries, count.tooDeep);
+    return new DiskUse(count.bytes, count.entries, count.outOfSight);
   }
 
   private static final class Count implements FileVisitor<Path> {
     private final int most;
     private long bytes;
     private int entries;
-    private boolean tooDeep;
+    private boolean outOfSight;
 
     Count(int most) {
       this.most = most;
@@ -48,12 +50,13 @@ record DiskUse(long bytes, int entries, boolean tooDeep) {
     /// Folders come here too, at the greatest depth.
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      tooDeep |= attributes.isDirectory();
+      outOfSight |= attributes.isDirectory();
       return count(attributes.size());
     }
 
     @Override
-    public FileVisitResult visitFileFailed(Path file, IOException gone) {
+    public FileVisitResult visitFileFailed(Path file, IOException problem) {
+      outOfSight |= !(problem instanceof NoSuchFileException); // that one is gone, which is fine
       return FileVisitResult.CONTINUE;
     }
 

@@ -152,7 +152,7 @@ public final class SandboxProbe {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  private static boolean isRoot() {
+  static boolean isRoot() {
     try {
       return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     } catch (IOException | UnsupportedOperationException _) {

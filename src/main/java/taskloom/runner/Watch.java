@@ -104,8 +104,9 @@ final class Watch implements AutoCloseable {
       if (use.bytes() + hidden > limits.disk()) {
         return full("The files in the folder grew past " + mib(limits.disk()) + ".");
       }
-      if (use.entries() > limits.files() || use.tooDeep()) {
-        return full("There are more than " + limits.files() + " files, or folders too deep.");
+      if (use.entries() > limits.files() || use.outOfSight()) {
+        return full(
+            "There are more than " + limits.files() + " files, folders too deep, or closed ones.");
       }
       if (running != null && Files.getFileStore(folder).getUsableSpace() < limits.diskReserve()) {
         return full("The server's disk is almost full.");

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -69,7 +68,7 @@ public final class Workspace {
           new WorkspaceFile(
               path.toString(), attributes.size(), attributes.creationTime().toInstant());
       return new OpenFile(file, parent.read(path.fileName()));
-    } catch (FileSystemException _) {
+    } catch (IOException _) { // among them the plain one for a link just swapped in
       throw notFound(path);
     }
   }
@@ -81,7 +80,7 @@ public final class Workspace {
     var path = WorkspacePath.of(name);
     try (var parent = enter(path)) {
       parent.deleteFile(path.fileName());
-    } catch (FileSystemException _) {
+    } catch (IOException _) {
       throw notFound(path);
     }
   }
@@ -163,7 +162,7 @@ public final class Workspace {
         }
       }
       source.move(staged, parent, path.fileName());
-    } catch (FileSystemException _) {
+    } catch (IOException _) {
       throw new Refusal(
           ErrorCode.VALIDATION, "'" + path + "' cannot be stored: a folder or file is in its way");
     } finally {
@@ -212,7 +211,7 @@ public final class Workspace {
             list(inner, prefix + name + "/", depth - 1, files);
           }
         }
-      } catch (FileSystemException _) {
+      } catch (IOException _) {
         // gone since it was named
       }
     }

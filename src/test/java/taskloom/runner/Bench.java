@@ -3,8 +3,10 @@ package taskloom.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /// A place where model-written code really runs, for one test. On a machine whose sandbox does not
@@ -35,6 +37,31 @@ final class Bench implements AutoCloseable {
 
   Interpreter open(Limits limits) throws RunnerFailure, InterruptedException {
     return interpreters.open(workspace, limits);
+  }
+
+  /// The processes outside the sandbox that carry this bench's folder in their command.
+  static List<ProcessHandle> processesOf(Bench bench) {
+    return processesWith(bench.workspace.folder().toString());
+  }
+
+  /// Every process of this machine with `word` in its command.
+  static List<ProcessHandle> processesWith(String word) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(word))
+        .toList();
+  }
+
+  /// What a script prints in bubblewrap alone, without the runner around it.
+  static String runBare(Sandbox sandbox, String script) throws IOException {
+    var command =
+        new Bubblewrap(sandbox.python(), sandbox.userOf("x"), 1 << 20)
+            .command(null, null, "-c", script);
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  static String quoted(Path path) {
+    return "'" + path + "'";
   }
 
   @Override

@@ -1,0 +1,215 @@
+package taskloom.runner;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import taskloom.runner.CellOutcome.Succeeded;
+import taskloom.runner.CellOutcome.TimedOut;
+import taskloom.runner.Sandbox.Mode;
+
+/// The runner as it stands in a container of its own: an ordinary user, a unix socket, a folder
+/// shared with the server.
+class RunnerSocketTest {
+  private static final int USER = 60_055;
+  private static final boolean ROOT = SandboxProbe.isRoot();
+  @TempDir static Path folder;
+  private static Process runner;
+  private static Sandbox sandbox;
+  private Bench bench;
+
+  @BeforeAll
+  static void startRunner() throws Exception {
+    var shared = Files.createDirectories(folder.resolve("work"));
+    var program = folder.resolve("runner.py");
+    try (var source = Interpreters.class.getResourceAsStream("/runner/runner.py")) {
+      Files.copy(source, program, StandardCopyOption.REPLACE_EXISTING);
+    }
+    for (var path : List.of(folder, shared)) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    var socket = shared.resolve("runner.sock");
+    var command = new ArrayList<String>();
+    if (ROOT) {
+      Files.setAttribute(shared, "unix:uid", USER, LinkOption.NOFOLLOW_LINKS);
+      command.addAll(List.of("setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups"));
+    }
+    command.addAll(
+        List.of(
+            "/usr/bin/python3",
+            "-I",
+            program.toString(),
+            "--socket",
+            socket.toString(),
+            "--root",
+            shared.toString()));
+    var builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().put("POD_SECRET", "s3cret");
+    runner = builder.start();
+    var probe = new SandboxProbe(Map.of("TASKLOOM_RUNNER_SOCKET", socket.toString()));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() ->
+            probe.probe().message().equals("Model-written code runs in the runner container."));
+    sandbox = probe.probe();
+  }
+
+  @BeforeEach
+  void setUp() throws IOException {
+    bench = new Bench(folder, sandbox);
+    if (ROOT) { // both containers run as the same user; here the server may be root
+      Files.setAttribute(bench.workspace.folder(), "unix:uid", USER, LinkOption.NOFOLLOW_LINKS);
+    }
+  }
+
+  @AfterEach
+  void tearDown() throws IOException {
+    bench.close();
+    bench.workspaces.delete(bench.workspace.taskId());
+  }
+
+  @AfterAll
+  static void stopRunner() throws InterruptedException {
+    runner.destroy();
+    assertThat(runner.waitFor(5, TimeUnit.SECONDS)).as("ends on SIGTERM").isTrue();
+  }
+
+  @Test
+  void runsCellsAsTheOtherModesDo() throws Exception {
+    assertThat(sandbox.mode()).isEqualTo(Mode.SOCKET);
+    try (var python = bench.open()) {
+      var result =
+          python.execute(
+              "import matplotlib.pyplot as plt, pandas as pd\nplt.plot([1]); plt.title('图');"
+                  + " plt.show()\npd.DataFrame({'a': [1]})",
+              CellListener.NONE);
+
+      assertThat(result.outcome()).as(result.error()).isEqualTo(new Succeeded());
+      assertThat(result.figures()).containsExactly("figure-001.png");
+      assertThat(result.text()).contains("a\n0  1").doesNotContain("missing from");
+      try (var png = bench.workspace.read("figure-001.png")) {
+        assertThat(png.file().size()).isPositive();
+      }
+      assertThat(python.execute("import os; os._exit(3)", CellListener.NONE).error())
+          .contains("exit status 3");
+      python.restart();
+      assertThat(python.execute("6 * 7", CellListener.NONE).text()).isEqualTo("42\n");
+    }
+  }
+
+  @Test
+  void keepsTasksApart() throws Exception {
+    var other = bench.workspaces.open("20250117-153000-ffffffff");
+    Files.writeString(other.folder().resolve("data.csv"), "s3cret", UTF_8);
+    Files.setPosixFilePermissions(
+        other.folder(),
+        PosixFilePermissions.fromString("rwxrwxrwx")); // nothing but Landlock stops it
+
+    try (var python = bench.open()) {
+      var result =
+          python.execute(
+              """
+              import glob, os, socket, tempfile
+              print(os.environ.get('POD_SECRET'))
+              for path in [%s, '/root', '/tmp', '/home', '/var/log', '..']:
+                  try:
+                      print('LISTED', path, os.listdir(path))
+                  except OSError as e:
+                      print(type(e).__name__)
+              try:
+                  open(%s, 'w'); print('WROTE')
+              except OSError as e:
+                  print(type(e).__name__)
+              for pid in glob.glob('/proc/[0-9]*'):
+                  try:
+                      if b's3cret' in open(pid + '/environ', 'rb').read(): print('READ', pid)
+                  except OSError: pass
+              for family in [socket.AF_INET, socket.AF_UNIX]:
+                  try:
+                      socket.socket(family); print('SOCKET')
+                  except OSError as e:
+                      print(type(e).__name__)
+              open('mine.txt', 'w').write('x'); tempfile.TemporaryFile().write(b'x')
+              """
+                  .formatted(
+                      Bench.quoted(other.folder()), Bench.quoted(other.folder().resolve("x"))),
+              CellListener.NONE);
+
+      assertThat(result.outcome()).as(result.error() + result.text()).isEqualTo(new Succeeded());
+      assertThat(result.text().lines())
+          .as(result.text())
+          .startsWith("None")
+          .noneMatch(line -> line.matches("(LISTED|WROTE|READ|SOCKET).*"));
+    }
+  }
+
+  @Test
+  void endsEverythingWithTheConnection() throws Exception {
+    var seconds = "62." + Math.abs(System.nanoTime());
+    try (var python = bench.open(Bench.LIMITS.withCell(Duration.ofSeconds(1)))) {
+      python.execute(
+          "import subprocess\np = subprocess.Popen(['sleep', '%s'], start_new_session=True)"
+              .formatted(seconds),
+          CellListener.NONE);
+      assertThat(Bench.processesWith(seconds)).isNotEmpty();
+      var result =
+          python.execute(
+              """
+              import time
+              while True:
+                  try: time.sleep(60)
+                  except BaseException: pass
+              """,
+              CellListener.NONE);
+
+      assertThat(result.outcome()).isEqualTo(new TimedOut(Duration.ofSeconds(1), false));
+      await().atMost(Duration.ofSeconds(2)).until(() -> Bench.processesWith(seconds).isEmpty());
+    }
+  }
+
+  @Test
+  void survivesAForkBomb() throws Exception {
+    try (var python = bench.open(Bench.LIMITS.withCell(Duration.ofSeconds(2)))) {
+      var result =
+          python.execute(
+              "import os\nwhile True:\n  try: os.fork()\n  except OSError: pass",
+              CellListener.NONE);
+      assertThat(result.outcome()).isInstanceOf(TimedOut.class);
+    }
+    try (var python = bench.open()) {
+      assertThat(python.execute("6 * 7", CellListener.NONE).text()).isEqualTo("42\n");
+    }
+  }
+
+  @Test
+  void saysWhenNoRunnerAnswers() throws Exception {
+    var nowhere = Map.of("TASKLOOM_RUNNER_SOCKET", folder.resolve("nowhere.sock").toString());
+    var absent = new SandboxProbe(nowhere).probe();
+
+    assertThat(absent.mode()).isEqualTo(Mode.SOCKET);
+    assertThat(absent.message()).contains("does not answer yet");
+    try (var without = new Bench(folder, absent)) {
+      assertThatThrownBy(without::open)
+          .isInstanceOf(RunnerFailure.class)
+          .hasMessage("The runner container does not answer.");
+    }
+  }
+}
