@@ -17,10 +17,10 @@ public record SubmitTask(Tasks tasks, Clock clock) {
   void handle(ClientMessage.SubmitTask message, Client client) {
     var task = NewTask.reasoning(message.input(), message.idempotencyKey());
     var _ =
-        tasks
-            .submit(client.caller(), task)
-            .whenComplete(
-                (submission, failure) -> answer(client, message.requestId(), submission, failure));
+        tasks.submit(
+            client.caller(),
+            task,
+            (submission, failure) -> answer(client, message.requestId(), submission, failure));
   }
 
   private void answer(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -101,27 +102,48 @@ public final class Tasks {
   /// Takes a task in. Fails with `RATE_LIMITED`, `QUEUE_FULL`, `IDEMPOTENCY_CONFLICT` or
   /// `UNAVAILABLE`.
   public CompletableFuture<Submission> submit(Caller caller, NewTask draft) {
+    return submit(caller, draft, (_, _) -> {});
+  }
+
+  /// The same; `answer` hears of the outcome, as with [CompletableFuture#whenComplete], before any
+  /// later message of the task is told, however soon its submission and its work are done. Quick:
+  /// called on the calling or on the committer thread.
+  public CompletableFuture<Submission> submit(
+      Caller caller,
+      NewTask draft,
+      BiConsumer<@Nullable Submission, @Nullable Throwable> answer) {
     try {
       admit(caller);
     } catch (Refusal refusal) {
-      return CompletableFuture.failedFuture(refusal);
+      return CompletableFuture.<Submission>failedFuture(refusal).whenComplete(answer);
     }
     var work = works.get(draft.kind());
     if (work == null) {
-      return CompletableFuture.failedFuture(
-          new Refusal(ErrorCode.UNAVAILABLE, "This server takes no such tasks"));
+      return CompletableFuture.<Submission>failedFuture(
+              new Refusal(ErrorCode.UNAVAILABLE, "This server takes no such tasks"))
+          .whenComplete(answer);
     }
     var task = task(caller, draft);
     var job = new Job(task.id(), task.kind(), workers.keep(task) ? task : null);
     var key = scoped(caller, draft.idempotencyKey());
-    var applied = store.apply(new Change.Submit(task, key, work.submitted(task)));
+    var submission =
+        store
+            .apply(new Change.Submit(task, key, work.submitted(task)))
+            .handle((result, failure) -> submitted(task, job, result, failure))
+            .whenComplete(answer);
     if (key == null) {
       // Work begins while the submission is being committed: its messages are committed after it,
-      // in order, so nothing is
-      // told too soon, and a task done at once costs one commit instead of three.
+      // in order, so nothing is told too soon, and a task done at once costs one commit instead of
+      // three. Only now, when the answer is sure to come first even if this thread is held up.
       enqueue(task, job);
+      return submission;
     }
-    return applied.handle((result, failure) -> submitted(task, job, key, result, failure));
+    return submission.whenComplete(
+        (stored, _) -> {
+          if (stored != null && !stored.repeated()) {
+            enqueue(task, job);
+          }
+        });
   }
 
   /// Cancels a task; the future gives it as it is then. Cancelling a cancelled task changes
@@ -280,7 +302,6 @@ public final class Tasks {
   private Submission submitted(
       Task task,
       Job job,
-      @Nullable String key,
       @Nullable Applied result,
       @Nullable Throwable failure) {
     if (failure != null || result == null) {
@@ -288,12 +309,7 @@ public final class Tasks {
       throw Commits.refusal(failure);
     }
     return switch (result) {
-      case Applied.Done _ -> {
-        if (key != null) {
-          enqueue(task, job);
-        }
-        yield new Submission(task, false);
-      }
+      case Applied.Done _ -> new Submission(task, false);
       case Applied.Existing(var first) -> {
         workers.forget(job);
         if (first.kind() != task.kind() || !Arrays.equals(first.input(), task.input())) {

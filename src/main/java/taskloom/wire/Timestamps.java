@@ -8,18 +8,18 @@ import java.time.Instant;
 public final class Timestamps {
   private Timestamps() {}
 
-  /// Seconds since the epoch, to the millisecond.
+  /// Seconds since the epoch, to the millisecond; for times after it.
   public static String seconds(Instant at) {
     return thousandths(at.toEpochMilli());
   }
 
-  /// Seconds, to the millisecond.
+  /// Seconds, to the millisecond; for durations that are not negative.
   public static String seconds(Duration duration) {
     return thousandths(duration.toMillis());
   }
 
   private static String thousandths(long millis) {
-    var fraction = Long.toString(1_000 + Math.floorMod(millis, 1_000));
-    return Math.floorDiv(millis, 1_000) + "." + fraction.substring(1);
+    var fraction = Long.toString(1_000 + millis % 1_000);
+    return millis / 1_000 + "." + fraction.substring(1);
   }
 }
