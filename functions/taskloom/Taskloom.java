@@ -55,6 +55,7 @@ public final class Taskloom implements AutoCloseable {
   private final Tasks tasks;
   private final Sessions sessions;
   private final EventStreams streams;
+  private final List<Route> routes;
   private final WebServer server;
 
   private Taskloom(
@@ -84,7 +85,8 @@ public final class Taskloom implements AutoCloseable {
             // Stopping has an order, and it is ours: see close().
             .shutdownHook(false);
     Sockets.configure(builder, sessions);
-    new Front(callers, routes(parts, clock)).install(builder);
+    routes = List.copyOf(routes(parts, clock));
+    new Front(callers, routes).install(builder);
     server = builder.addRouting(sockets(callers, hub, clock)).build();
   }
 
@@ -115,6 +117,11 @@ public final class Taskloom implements AutoCloseable {
   /// The port it listens on.
   public int port() {
     return server.port();
+  }
+
+  /// The HTTP routes it serves.
+  public List<Route> routes() {
+    return routes;
   }
 
   /// Stops in order: sockets are closed with 1001, no new tasks, those at work are given their

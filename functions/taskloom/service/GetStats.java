@@ -8,17 +8,27 @@ import taskloom.engine.Caller;
 import taskloom.engine.Tasks;
 import taskloom.server.Answers;
 import taskloom.server.OwnedHandler;
-import taskloom.task.TaskStatus;
+import taskloom.wire.ServerMessage;
 
 /// `GET /stats`: the numbers of PulseWeave's `stats`, over all owners.
 public final class GetStats implements OwnedHandler {
   private record View(
-      @JsonProperty("active_connections") int activeConnections,
+      @JsonProperty("active_connections") long activeConnections,
       @JsonProperty("total_tasks") long totalTasks,
       @JsonProperty("active_tasks") long activeTasks,
       @JsonProperty("completed_tasks") long completedTasks,
       @JsonProperty("failed_tasks") long failedTasks,
-      @JsonProperty("queue_size") long queueSize) {}
+      @JsonProperty("queue_size") long queueSize) {
+    static View of(ServerMessage.Stats stats) {
+      return new View(
+          stats.activeConnections(),
+          stats.totalTasks(),
+          stats.activeTasks(),
+          stats.completedTasks(),
+          stats.failedTasks(),
+          stats.queueSize());
+    }
+  }
 
   private final Tasks tasks;
   private final IntSupplier connections;
@@ -31,16 +41,7 @@ public final class GetStats implements OwnedHandler {
 
   @Override
   public void handle(Caller caller, ServerRequest request, ServerResponse response) {
-    var totals = tasks.totals();
-    Answers.json(
-        request,
-        response,
-        new View(
-            connections.getAsInt(),
-            totals.values().stream().mapToLong(Long::longValue).sum(),
-            totals.getOrDefault(TaskStatus.PROCESSING, 0L),
-            totals.getOrDefault(TaskStatus.COMPLETED, 0L),
-            totals.getOrDefault(TaskStatus.FAILED, 0L),
-            totals.getOrDefault(TaskStatus.PENDING, 0L)));
+    var stats = ServerMessage.Stats.of(connections.getAsInt(), tasks.totals());
+    Answers.json(request, response, View.of(stats));
   }
 }

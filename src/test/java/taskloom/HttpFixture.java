@@ -26,6 +26,9 @@ import taskloom.server.Callers;
 import taskloom.server.EventStreams;
 import taskloom.server.Front;
 import taskloom.server.Route;
+import taskloom.server.ws.SessionLimits;
+import taskloom.server.ws.Sessions;
+import taskloom.server.ws.Sockets;
 import taskloom.service.ConnectionMetrics;
 import taskloom.service.GetMetrics;
 import taskloom.service.GetStats;
@@ -49,6 +52,7 @@ public final class HttpFixture implements AutoCloseable {
   public final EventStreams streams;
   public final List<Route> routes;
   public final Tasks tasks;
+  private final Sessions sessions = new Sessions(SessionLimits.of(16, 1 << 16));
   private final WebServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -79,6 +83,7 @@ public final class HttpFixture implements AutoCloseable {
             .flatMap(List::stream)
             .toList();
     var config = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false);
+    Sockets.configure(config, sessions);
     new Front(new Callers(keys, false, List.of("https://app.example.org")), routes).install(config);
     server = config.build().start();
   }
@@ -180,6 +185,7 @@ public final class HttpFixture implements AutoCloseable {
     client.shutdownNow();
     streams.close();
     server.stop();
+    sessions.close();
     tasks.stop(Duration.ZERO);
     store.close();
   }

@@ -77,11 +77,15 @@ public final class Bodies {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
-    var bytes = request.content().inputStream().readNBytes(MAX_BYTES + 1);
-    if (bytes.length > MAX_BYTES) {
-      throw tooLarge();
+    try {
+      var bytes = request.content().inputStream().readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw tooLarge();
+      }
+      return bytes;
+    } catch (NumberFormatException _) {
+      throw new Refusal(ErrorCode.INVALID_REQUEST, "The body's chunks have no valid size");
     }
-    return bytes;
   }
 
   private static Refusal tooLarge() {

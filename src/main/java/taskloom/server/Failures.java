@@ -2,16 +2,17 @@ package taskloom.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,6 +25,8 @@ import taskloom.wire.Json;
 /// foreseen goes to the log and is `internal` to the client.
 final class Failures {
   private static final Logger LOG = Logger.getLogger(Failures.class.getName());
+
+  private static final String CHALLENGE = "Bearer realm=\"taskloom\"";
 
   /// The body of every error.
   ///
@@ -43,7 +46,6 @@ final class Failures {
           send(request, response, ErrorCode.VALIDATION, invalid.problems(), null);
       case HttpException refused when refused.status().code() < 500 ->
           refused(request, response, refusal(refused.status()));
-      case InterruptedException e -> throw new CloseConnectionException("the server stops", e);
       case Throwable unforeseen -> {
         LOG.log(Level.SEVERE, "a route failed: " + request.prologue().method().text(), unforeseen);
         refused(request, response, internal());
@@ -51,36 +53,62 @@ final class Failures {
     }
   }
 
-  /// Answers for requests that never reach a route: a broken request line, headers past the bound.
+  /// Whether there is nobody left to answer: the client has gone, or the server is going.
+  static boolean isGone(Exception failure) {
+    return failure instanceof InterruptedException
+        || failure instanceof DataReader.InsufficientDataAvailableException
+        || failure instanceof SocketException
+        || failure.getCause() instanceof SocketException;
+  }
+
+  /// Answers for requests that never reach a route: a broken request line, headers past the bound,
+  /// a refused WebSocket upgrade.
   static DirectHandlers beforeRouting() {
     var builder = DirectHandlers.builder();
     for (var type : DirectHandler.EventType.values()) {
-      builder.addHandler(type, Failures::direct);
+      builder.addHandler(type, new BeforeRouting());
     }
     return builder.build();
   }
 
-  private static DirectHandler.TransportResponse direct(
-      DirectHandler.TransportRequest request,
-      DirectHandler.EventType type,
-      Status status,
-      ServerResponseHeaders headers,
-      String message) {
-    var refusal = refusal(status);
-    var answer =
-        DirectHandler.TransportResponse.builder()
-            .headers(headers)
-            .status(status)
-            .keepAlive(type.keepAlive())
-            .header(HeaderValues.CONTENT_TYPE_JSON);
-    return request.method().equals("HEAD")
-        ? answer.build()
-        : answer.entity(Json.bytes(body(refusal.code(), refusal.sentence(), null))).build();
+  private static final class BeforeRouting implements DirectHandler {
+    @Override
+    public TransportResponse handle(
+        TransportRequest request,
+        EventType type,
+        Status status,
+        ServerResponseHeaders headers,
+        Throwable thrown,
+        System.@Nullable Logger logger) {
+      var refusal = thrown.getCause() instanceof Refusal own ? own : refusal(status);
+      if (refusal.code() == ErrorCode.UNAUTHORIZED) {
+        headers.set(HeaderNames.WWW_AUTHENTICATE, CHALLENGE);
+      }
+      var answer =
+          TransportResponse.builder()
+              .headers(headers)
+              .status(status)
+              .keepAlive(type.keepAlive())
+              .header(HeaderValues.CONTENT_TYPE_JSON);
+      return request.method().equals("HEAD")
+          ? answer.build()
+          : answer.entity(Json.bytes(body(refusal.code(), refusal.sentence(), null))).build();
+    }
+
+    @Override
+    public TransportResponse handle(
+        TransportRequest request,
+        EventType type,
+        Status status,
+        ServerResponseHeaders headers,
+        String message) {
+      return handle(request, type, status, headers, new Refusal(ErrorCode.INTERNAL, message), null);
+    }
   }
 
   private static void refused(ServerRequest request, ServerResponse response, Refusal refusal) {
     if (refusal.code() == ErrorCode.UNAUTHORIZED) {
-      response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"taskloom\"");
+      response.header(HeaderNames.WWW_AUTHENTICATE, CHALLENGE);
     }
     send(request, response, refusal.code(), refusal.sentence(), refusal.retryAfter());
   }

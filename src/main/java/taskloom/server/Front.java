@@ -78,11 +78,25 @@ public final class Front {
   }
 
   private Handler handler(Route route) {
-    return switch (route) {
-      case Route.Open open -> open.handler();
-      case Route.Owned owned ->
-          (request, response) -> owned.handler().handle(callers.of(request), request, response);
+    var handler =
+        switch (route) {
+          case Route.Open open -> open.handler();
+          case Route.Owned owned -> forOwners(owned.handler());
+        };
+    return (request, response) -> {
+      try {
+        handler.handle(request, response);
+      } catch (Exception e) {
+        if (Failures.isGone(e)) {
+          throw new CloseConnectionException("nobody is left to answer", e);
+        }
+        throw e;
+      }
     };
+  }
+
+  private Handler forOwners(OwnedHandler handler) {
+    return (request, response) -> handler.handle(callers.of(request), request, response);
   }
 
   private void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -90,6 +104,7 @@ public final class Front {
     try {
       callers.admitPeer(request.remotePeer().address());
       callers.admit(request.headers(), !SAFE.contains(request.prologue().method().text()));
+      Params.requireDecodable(request.query());
       chain.proceed();
     } catch (Refusal refusal) {
       Failures.answer(request, response, refusal);

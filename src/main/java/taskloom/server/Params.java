@@ -1,5 +1,6 @@
 package taskloom.server;
 
+import io.helidon.common.uri.UriQuery;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.DateTimeException;
@@ -13,16 +14,28 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 
 /// Reads what an address says: path and query. A bad query value is [Invalid] (422), an impossible
 /// id is the id of no task. Names this server does not know are ignored.
 public final class Params {
   private static final Pattern TASK_ID = Pattern.compile("[0-9A-Za-z-]{1,64}");
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final String QUERY = "query";
 
   private Params() {}
+
+  /// Refuses a query that cannot be decoded: the platform would take it for something else.
+  ///
+  /// @throws Refusal `INVALID_REQUEST`
+  public static void requireDecodable(UriQuery query) {
+    if (BROKEN_ESCAPE.matcher(query.rawValue()).find()) {
+      throw new Refusal(
+          ErrorCode.INVALID_REQUEST, "The query is not percent-encoded: a % needs two hex digits");
+    }
+  }
 
   /// The task id in the path.
   ///

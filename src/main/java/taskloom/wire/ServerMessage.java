@@ -3,6 +3,7 @@ package taskloom.wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
@@ -53,7 +54,18 @@ public sealed interface ServerMessage {
       long completedTasks,
       long failedTasks,
       long queueSize)
-      implements ServerMessage {}
+      implements ServerMessage {
+    /// From the number of tasks in each state.
+    public static Stats of(long activeConnections, Map<TaskStatus, Long> totals) {
+      return new Stats(
+          activeConnections,
+          totals.values().stream().mapToLong(Long::longValue).sum(),
+          totals.getOrDefault(TaskStatus.PROCESSING, 0L),
+          totals.getOrDefault(TaskStatus.COMPLETED, 0L),
+          totals.getOrDefault(TaskStatus.FAILED, 0L),
+          totals.getOrDefault(TaskStatus.PENDING, 0L));
+    }
+  }
 
   /// The answer to `ping`.
   record Pong(Instant at) implements ServerMessage {}

@@ -2,6 +2,10 @@ package taskloom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,7 +21,7 @@ import taskloom.engine.EngineSettings;
 /// What comes in from outside, however odd: an answer in JSON with a code, and a server that goes
 /// on.
 class FrontTest {
-  @AutoClose private final HttpFixture http = new HttpFixture();
+  @AutoClose private static final HttpFixture http = new HttpFixture();
 
   static Stream<Arguments> nonsense() {
     var deep = "{\"text\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}";
@@ -50,13 +54,14 @@ class FrontTest {
   @ParameterizedTest
   @MethodSource("nonsense")
   void aSubmissionThatMakesNoSense(String body, int status, String code) {
+    var before = total();
     var answer = http.post("/tasks", body);
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.json().path("code").textValue()).isEqualTo(code);
     assertThat(answer.json().path("detail").textValue()).isNotBlank().doesNotContain("Exception");
     assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-    assertThat(http.get("/history/tasks").json().path("total").intValue()).isZero();
+    assertThat(total()).isEqualTo(before);
   }
 
   @Test
@@ -112,14 +117,12 @@ class FrontTest {
         Arguments.of(
             "GET /history/tasks?q=%ff%fe HTTP/1.1\r\n" + host + "\r\n", 200, "\"total\":0"),
         Arguments.of("GET /tasks/a\u0000b HTTP/1.1\r\n" + host + "\r\n", 400, "invalid_request"),
-        Arguments.of("GET /status\r\n\r\n", 400, "invalid_request"),
-        Arguments.of("\u0016\u0003\u0001\u0002\r\n\r\n", 400, "invalid_request"),
         Arguments.of(
             "GET /status HTTP/1.1\r\n" + host + "X: " + "x".repeat(40_000) + "\r\n\r\n",
             400,
             "invalid_request"),
         Arguments.of(
-            "GET /" + "x".repeat(40_000) + " HTTP/1.1\r\n" + host + "\r\n", 400, "invalid_request"),
+            "GET /" + "x".repeat(40_000) + " HTTP/1.1\r\n" + host + "\r\n", 414, "invalid_request"),
         Arguments.of(
             "POST /tasks HTTP/1.1\r\n" + json + "Content-Length: 99999999999\r\n\r\n{",
             413,
@@ -160,6 +163,19 @@ class FrontTest {
     assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
     assertThat(answer).contains(code);
     assertThat(answer).doesNotContain("Exception", "taskloom.", "io.helidon");
+    assertThat(http.get("/status").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /status\r\n\r\n",
+        "GET /status HTTP/1.0\r\n\r\n",
+        "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n",
+        "\r\n\r\n\r\n"
+      })
+  void whatIsNotHttp11IsHungUpOn(String bytes) {
+    assertThat(http.raw(bytes)).isEmpty();
     assertThat(http.get("/status").status()).isEqualTo(200);
   }
 
@@ -248,6 +264,41 @@ class FrontTest {
   }
 
   @Test
+  void aClientWhoLeavesHalfwayHurtsNobody() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              """
+              POST /tasks HTTP/1.1\r
+              Host: localhost\r
+              Authorization: Bearer alices-key\r
+              Content-Type: application/json\r
+              Content-Length: 100\r
+              \r
+              {"text":\
+              """
+                  .getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+    }
+    assertThat(http.get("/status").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whatIsLeftOfARefusedBodyIsNotTakenForARequest() {
+    var smuggled = "POST /tasks HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    var answer =
+        http.raw(
+            "POST /tasks HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer alices-key\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 99999999\r\n\r\n"
+                + smuggled);
+
+    assertThat(answer).startsWith("HTTP/1.1 413 ").contains("Connection: close");
+    assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
+  }
+
+  @Test
   void theConnectionStaysUsableAfterAnError() {
     var head = "Host: localhost\r\nAuthorization: Bearer alices-key\r\n";
     var answers =
@@ -264,5 +315,9 @@ class FrontTest {
 
     assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(4);
     assertThat(answers).contains("400 Bad Request", "404 Not Found", "200 OK", "queue_size");
+  }
+
+  private static int total() {
+    return http.get("/history/tasks").json().path("total").intValue();
   }
 }

@@ -3,31 +3,65 @@ package taskloom.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 import taskloom.HttpFixture;
+import taskloom.Taskloom;
+import taskloom.model.Analyst;
+import taskloom.server.Environment;
 import taskloom.server.Route;
+import taskloom.server.Settings;
+import taskloom.server.StartRefusal;
+import taskloom.task.TokenUsage;
+import taskloom.wire.Analysis;
 import taskloom.wire.Json;
+import taskloom.wire.TaskInput;
 
 class GetOpenApiTest {
+  /// No task is submitted here.
+  private record NoAnalyst() implements Analyst {
+    @Override
+    public String name() {
+      return "none";
+    }
+
+    @Override
+    public Answer analyse(TaskInput input) {
+      return new Answer(
+          new Analysis("other", 0, List.of(), "", "", null, null, null, "none"), TokenUsage.NONE);
+    }
+  }
+
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
-  @AutoClose private final HttpFixture http = new HttpFixture();
-  private JsonNode document;
+  @AutoClose private static final HttpFixture http = new HttpFixture();
+  private static List<Route> routes;
+  private static JsonNode document;
 
-  @BeforeEach
-  void read() {
+  @BeforeAll
+  static void read(@TempDir Path data) throws StartRefusal {
+    var variables = Map.of("TASKLOOM_PORT", "0", "TASKLOOM_DATA", data.toString());
+    var settings = Settings.from(new Environment(variables));
+    try (var taskloom =
+        Taskloom.start(
+            settings, new Taskloom.Parts(new NoAnalyst(), List.of()), Clock.systemUTC())) {
+      routes = taskloom.routes();
+    }
     document = http.get("/openapi", "Accept", "application/json").json();
   }
 
@@ -41,7 +75,7 @@ class GetOpenApiTest {
               described.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()));
     }
     var registered =
-        http.routes.stream()
+        routes.stream()
             .map(route -> route.method().text() + " " + route.path())
             .collect(Collectors.toCollection(TreeSet::new));
 
@@ -50,7 +84,7 @@ class GetOpenApiTest {
 
   @Test
   void whatNeedsNoKeyIsSaidToNeedNone() {
-    for (var route : http.routes) {
+    for (var route : routes) {
       var operation =
           document
               .path("paths")
@@ -85,7 +119,7 @@ class GetOpenApiTest {
     assertThat(document.path("openapi").textValue()).startsWith("3.1");
   }
 
-  private List<String> pathParameters(JsonNode path) {
+  private static List<String> pathParameters(JsonNode path) {
     var names = new ArrayList<String>();
     for (var each : path.path("parameters")) {
       var parameter = each.has("$ref") ? resolved(each.path("$ref")) : each;
@@ -96,7 +130,7 @@ class GetOpenApiTest {
     return names;
   }
 
-  private JsonNode resolved(JsonNode reference) {
+  private static JsonNode resolved(JsonNode reference) {
     return document.at(reference.textValue().substring(1));
   }
 }

@@ -17,6 +17,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import taskloom.server.Callers;
+import taskloom.server.Params;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 
@@ -44,6 +45,7 @@ final class SessionListener implements WsListener {
     try {
       callers.admit(headers, true);
       var query = prologue.query();
+      Params.requireDecodable(query);
       var owner = callers.ofUpgrade(headers, first(query, "access_token"));
       conversation =
           endpoint.apply(new Upgrade(owner, prologue.uriPath().path(), name -> first(query, name)));
@@ -53,7 +55,7 @@ final class SessionListener implements WsListener {
           .type(EventType.OTHER)
           .status(Status.create(refusal.code().httpStatus()))
           .message(refusal.sentence())
-          .safeMessage(true)
+          .cause(refusal)
           .setKeepAlive(false)
           .build();
     }

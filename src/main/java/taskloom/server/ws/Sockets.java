@@ -23,6 +23,8 @@ public final class Sockets {
             Http1Config.builder()
                 .receiveLog(false)
                 .sendLog(false)
+                // It refuses the colons of a time in a query; Params looks at the query itself.
+                .validatePrologue(false)
                 .addReceiveListener(sessions.handshakes())
                 .build());
   }
