@@ -109,9 +109,7 @@ public final class Tasks {
   /// later message of the task is told, however soon its submission and its work are done. Quick:
   /// called on the calling or on the committer thread.
   public CompletableFuture<Submission> submit(
-      Caller caller,
-      NewTask draft,
-      BiConsumer<@Nullable Submission, @Nullable Throwable> answer) {
+      Caller caller, NewTask draft, BiConsumer<@Nullable Submission, @Nullable Throwable> answer) {
     try {
       admit(caller);
     } catch (Refusal refusal) {
@@ -138,12 +136,11 @@ public final class Tasks {
       enqueue(task, job);
       return submission;
     }
-    return submission.whenComplete(
-        (stored, _) -> {
-          if (stored != null && !stored.repeated()) {
-            enqueue(task, job);
-          }
-        });
+    return submission.whenComplete((stored, _) -> {
+      if (stored != null && !stored.repeated()) {
+        enqueue(task, job);
+      }
+    });
   }
 
   /// Cancels a task; the future gives it as it is then. Cancelling a cancelled task changes
@@ -300,10 +297,7 @@ public final class Tasks {
   }
 
   private Submission submitted(
-      Task task,
-      Job job,
-      @Nullable Applied result,
-      @Nullable Throwable failure) {
+      Task task, Job job, @Nullable Applied result, @Nullable Throwable failure) {
     if (failure != null || result == null) {
       drop(job);
       throw Commits.refusal(failure);
