@@ -25,6 +25,7 @@ import taskloom.pulse.SubmitTask;
 import taskloom.server.BuildInfo;
 import taskloom.server.Callers;
 import taskloom.server.ClientIds;
+import taskloom.server.Deadlines;
 import taskloom.server.EventStreams;
 import taskloom.server.Front;
 import taskloom.server.MetricsText;
@@ -50,10 +51,14 @@ import taskloom.task.TaskStore;
 /// The composition root: every part is made here and handed to those that need it. A running
 /// server; close it to stop.
 public final class Taskloom implements AutoCloseable {
+  /// Enough for an upload of 100 MB over a slow line.
+  private static final Duration REQUEST_LIMIT = Duration.ofMinutes(10);
+
   private final Settings settings;
   private final TaskStore store;
   private final Tasks tasks;
   private final Sessions sessions;
+  private final Deadlines deadlines;
   private final EventStreams streams;
   private final List<Route> routes;
   private final WebServer server;
@@ -76,7 +81,9 @@ public final class Taskloom implements AutoCloseable {
             settings.engine(),
             clock);
     sessions = new Sessions(SessionLimits.of(settings.outboxMessages(), settings.outboxBytes()));
-    streams = new EventStreams(store, hub, Duration.ofSeconds(15), Duration.ofSeconds(30));
+    deadlines = new Deadlines(Duration.ofSeconds(5));
+    streams =
+        new EventStreams(store, hub, deadlines, Duration.ofSeconds(15), Duration.ofSeconds(30));
     var builder =
         WebServer.builder()
             .address(address)
@@ -86,7 +93,7 @@ public final class Taskloom implements AutoCloseable {
             .shutdownHook(false);
     Sockets.configure(builder, sessions);
     routes = List.copyOf(routes(parts, clock));
-    new Front(callers, routes).install(builder);
+    new Front(callers, deadlines, REQUEST_LIMIT, routes).install(builder);
     server = builder.addRouting(sockets(callers, hub, clock)).build();
   }
 
@@ -137,6 +144,7 @@ public final class Taskloom implements AutoCloseable {
     } finally {
       server.stop();
       sessions.close();
+      deadlines.close();
       store.close();
     }
   }

@@ -23,6 +23,7 @@ import taskloom.engine.Hub;
 import taskloom.engine.Tasks;
 import taskloom.server.BuildInfo;
 import taskloom.server.Callers;
+import taskloom.server.Deadlines;
 import taskloom.server.EventStreams;
 import taskloom.server.Front;
 import taskloom.server.Route;
@@ -52,19 +53,24 @@ public final class HttpFixture implements AutoCloseable {
   public final EventStreams streams;
   public final List<Route> routes;
   public final Tasks tasks;
+  private final Deadlines deadlines = new Deadlines(Duration.ofMillis(50));
   private final Sessions sessions = new Sessions(SessionLimits.of(16, 1 << 16));
   private final WebServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
   public HttpFixture() {
-    this(KEYS, EngineSettings.DEFAULTS, Duration.ofSeconds(30));
+    this(KEYS, EngineSettings.DEFAULTS);
   }
 
-  public HttpFixture(String keys, EngineSettings engine, Duration stall) {
+  public HttpFixture(String keys, EngineSettings engine) {
+    this(keys, engine, Duration.ofSeconds(30), Duration.ofMinutes(1));
+  }
+
+  public HttpFixture(String keys, EngineSettings engine, Duration stall, Duration limit) {
     var hub = new Hub();
     tasks = new Tasks(store, hub, Map.of(TaskKind.REASONING, work), engine, Clock.systemUTC());
     tasks.start();
-    streams = new EventStreams(store, hub, Duration.ofMillis(100), stall);
+    streams = new EventStreams(store, hub, deadlines, Duration.ofMillis(100), stall);
     var parts = new LinkedHashMap<String, Supplier<GetStatus.Part>>();
     parts.put("analyst", () -> GetStatus.Part.ok("scripted"));
     var status =
@@ -84,7 +90,9 @@ public final class HttpFixture implements AutoCloseable {
             .toList();
     var config = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false);
     Sockets.configure(config, sessions);
-    new Front(new Callers(keys, false, List.of("https://app.example.org")), routes).install(config);
+    new Front(
+            new Callers(keys, false, List.of("https://app.example.org")), deadlines, limit, routes)
+        .install(config);
     server = config.build().start();
   }
 
@@ -186,6 +194,7 @@ public final class HttpFixture implements AutoCloseable {
     streams.close();
     server.stop();
     sessions.close();
+    deadlines.close();
     tasks.stop(Duration.ZERO);
     store.close();
   }

@@ -2,7 +2,6 @@ package taskloom.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
@@ -29,12 +28,19 @@ final class EventStream implements Hub.Subscriber {
   /// ended.
   private static final Set<String> BETWEEN = Set.of("agent", "step", "code_execution", "progress");
 
+  /// Where it writes.
+  @FunctionalInterface
+  interface Output {
+    /// Writes and flushes.
+    void write(byte[] bytes) throws IOException;
+  }
+
   private record Live(long seq, String type, byte[] frame) {}
 
   private final TaskStore store;
   private final String taskId;
   private final Duration heartbeat;
-  private final OutputStream out;
+  private final Output out;
   private final ArrayBlockingQueue<Live> queue = new ArrayBlockingQueue<>(LIVE_EVENTS);
   private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
   private volatile boolean overflown;
@@ -42,10 +48,8 @@ final class EventStream implements Hub.Subscriber {
   private long cursor;
 
   private @Nullable Thread thread = Thread.currentThread();
-  private long writingSince;
-  private boolean writing;
 
-  EventStream(TaskStore store, String taskId, long after, Duration heartbeat, OutputStream out) {
+  EventStream(TaskStore store, String taskId, long after, Duration heartbeat, Output out) {
     this.store = store;
     this.taskId = taskId;
     this.cursor = after;
@@ -71,7 +75,7 @@ final class EventStream implements Hub.Subscriber {
   /// Sends until the task has ended. The subscription must stand before, so that nothing falls
   /// between the stored and the live events.
   void run() throws IOException, InterruptedException {
-    write(HELLO);
+    out.write(HELLO);
     if (sendStored()) {
       return;
     }
@@ -132,32 +136,9 @@ final class EventStream implements Hub.Subscriber {
     if (batch.size() > 0) {
       var bytes = batch.toByteArray();
       batch.reset();
-      write(bytes);
-    } else if (alive) {
-      write(HEARTBEAT);
-    }
-  }
-
-  private void write(byte[] bytes) throws IOException {
-    synchronized (this) {
-      writing = true;
-      writingSince = System.nanoTime();
-    }
-    try {
       out.write(bytes);
-      out.flush();
-    } finally {
-      synchronized (this) {
-        writing = false;
-      }
-    }
-  }
-
-  /// Ends the stream if its reader has not taken a write for `stall`. An interrupt closes the
-  /// socket a virtual thread is blocked on, which is the only way out of a write.
-  synchronized void endIfStalled(Duration stall) {
-    if (writing && System.nanoTime() - writingSince > stall.toNanos()) {
-      end();
+    } else if (alive) {
+      out.write(HEARTBEAT);
     }
   }
 

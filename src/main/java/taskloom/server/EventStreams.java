@@ -8,12 +8,11 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import taskloom.engine.Hub;
 import taskloom.task.Task;
 import taskloom.task.TaskStore;
@@ -29,30 +28,26 @@ public final class EventStreams implements AutoCloseable {
   private static final Header NO_PROXY_BUFFER =
       HeaderValues.createCached("X-Accel-Buffering", "no");
 
+  private static final Duration ENDLESS = Duration.ofDays(36_500);
+
   private final TaskStore store;
   private final Hub hub;
+  private final Deadlines deadlines;
   private final Duration heartbeat;
+  private final Duration stall;
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
-  private final ScheduledThreadPoolExecutor watchdog;
   private volatile boolean closed;
 
   /// @param heartbeat how often a quiet stream says that it is alive; also how soon a vanished
   ///   reader is noticed
   /// @param stall how long one write may wait for its reader
-  public EventStreams(TaskStore store, Hub hub, Duration heartbeat, Duration stall) {
+  public EventStreams(
+      TaskStore store, Hub hub, Deadlines deadlines, Duration heartbeat, Duration stall) {
     this.store = store;
     this.hub = hub;
+    this.deadlines = deadlines;
     this.heartbeat = heartbeat;
-    this.watchdog =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("event-stream-watchdog").factory());
-    var period = Math.max(1, stall.toMillis() / 3);
-    var _ =
-        watchdog.scheduleWithFixedDelay(
-            () -> streams.forEach(stream -> stream.endIfStalled(stall)),
-            period,
-            period,
-            TimeUnit.MILLISECONDS);
+    this.stall = stall;
   }
 
   /// How many readers there are.
@@ -73,9 +68,11 @@ public final class EventStreams implements AutoCloseable {
       response.send();
       return;
     }
-    var stream = new EventStream(store, task.id(), after, heartbeat, response.outputStream());
+    var out = response.outputStream();
+    var stream = new EventStream(store, task.id(), after, heartbeat, bytes -> write(out, bytes));
     streams.add(stream);
-    try (var _ = hub.ofTask(task.id(), stream)) {
+    try (var _ = deadlines.within(ENDLESS);
+        var _ = hub.ofTask(task.id(), stream)) {
       if (closed) {
         throw new CloseConnectionException("the server stops");
       }
@@ -88,11 +85,17 @@ public final class EventStreams implements AutoCloseable {
     }
   }
 
+  private void write(OutputStream out, byte[] bytes) throws IOException {
+    try (var _ = deadlines.within(stall)) {
+      out.write(bytes);
+      out.flush();
+    }
+  }
+
   /// Ends all streams: the server stops. Their readers come back with their cursors.
   @Override
   public void close() {
     closed = true;
-    watchdog.shutdownNow();
     streams.forEach(EventStream::end);
   }
 }

@@ -16,6 +16,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,15 +38,25 @@ public final class Front {
   private static final Header VARY_ORIGIN = HeaderValues.createCached(HeaderNames.VARY, "Origin");
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
+  /// The largest body of any route, and the bound of one chunk, which the platform buffers whole:
+  /// an upload of 100 MB and what multipart puts around it.
+  private static final long MAX_PAYLOAD_BYTES = 110L << 20;
+
   private record Known(PathMatcher path, Method method) {}
 
   private final Callers callers;
+  private final Deadlines deadlines;
+  private final Duration limit;
   private final List<Route> routes;
   private final List<Known> known;
 
+  /// @param limit how long a request may take, from its headers to the last byte of its answer;
+  ///   event streams have their own
   /// @param routes in order of precedence where two paths match
-  public Front(Callers callers, List<Route> routes) {
+  public Front(Callers callers, Deadlines deadlines, Duration limit, List<Route> routes) {
     this.callers = callers;
+    this.deadlines = deadlines;
+    this.limit = limit;
     this.routes = List.copyOf(routes);
     this.known =
         routes.stream()
@@ -55,7 +66,10 @@ public final class Front {
 
   /// Adds the routes, and the answers for requests that reach none.
   public void install(WebServerConfig.Builder server) {
-    server.directHandlers(Failures.beforeRouting()).routing(this::install);
+    server
+        .maxPayloadSize(MAX_PAYLOAD_BYTES)
+        .directHandlers(Failures.beforeRouting())
+        .routing(this::install);
   }
 
   private void install(HttpRouting.Builder routing) {
@@ -101,7 +115,7 @@ public final class Front {
 
   private void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     prepare(request, response);
-    try {
+    try (var _ = deadlines.within(limit)) {
       callers.admitPeer(request.remotePeer().address());
       callers.admit(request.headers(), !SAFE.contains(request.prologue().method().text()));
       Params.requireDecodable(request.query());

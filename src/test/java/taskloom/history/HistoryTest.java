@@ -56,6 +56,9 @@ class HistoryTest {
       path = "/history/tasks?limit=3&cursor=" + encoded(page.path("next_cursor").textValue());
     }
     assertThat(seen).isEqualTo(ids);
+    assertThat(http.get("/history/tasks?limit=7").json().path("next_cursor").isNull()).isTrue();
+    assertThat(http.get("/history/tasks?limit=7&q=hold").json().path("next_cursor").isNull())
+        .isTrue();
   }
 
   @Test

@@ -253,7 +253,7 @@ class FrontTest {
 
   @Test
   void withoutKeysAForeignHostIsRefused() throws InterruptedException {
-    try (var local = new HttpFixture("", EngineSettings.DEFAULTS, Duration.ofSeconds(30))) {
+    try (var local = new HttpFixture("", EngineSettings.DEFAULTS)) {
       var rebound =
           local.raw("GET /status HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
       var own = local.raw("GET /stats HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n");
@@ -283,6 +283,33 @@ class FrontTest {
       assertThat(socket.getInputStream().readAllBytes()).isEmpty();
     }
     assertThat(http.get("/status").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aClientWhoSendsNoMoreIsLetGo() throws Exception {
+    try (var hasty =
+            new HttpFixture(
+                HttpFixture.KEYS,
+                EngineSettings.DEFAULTS,
+                Duration.ofSeconds(30),
+                Duration.ofMillis(200));
+        var socket = new Socket(InetAddress.getLoopbackAddress(), hasty.port())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              """
+              POST /tasks HTTP/1.1\r
+              Host: localhost\r
+              Authorization: Bearer alices-key\r
+              Content-Length: 100\r
+              \r
+              {\
+              """
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+      assertThat(hasty.get("/status").status()).isEqualTo(200);
+    }
   }
 
   @Test

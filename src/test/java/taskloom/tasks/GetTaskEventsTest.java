@@ -89,6 +89,21 @@ class GetTaskEventsTest {
   }
 
   @Test
+  void aStreamOutlivesTheLimitOfARequest() throws InterruptedException {
+    try (var hasty =
+        new HttpFixture(
+            HttpFixture.KEYS,
+            EngineSettings.DEFAULTS,
+            Duration.ofSeconds(30),
+            Duration.ofMillis(200))) {
+      var id = hasty.submit("hold");
+      try (var lines = hasty.stream("/tasks/" + id + "/events").body()) {
+        assertThat(lines.filter(":"::equals).limit(6)).hasSize(6);
+      }
+    }
+  }
+
+  @Test
   void aQuietStreamSaysThatItIsAlive() {
     var id = http.submit("hold");
     try (var lines = http.stream("/tasks/" + id + "/events").body()) {
@@ -141,7 +156,8 @@ class GetTaskEventsTest {
   @Test
   void aReaderWhoTakesNothingIsEndedAndHurtsNobody() throws Exception {
     var engine = new EngineSettings(8, 1, 100, 0, Duration.ofMinutes(1), Duration.ofMinutes(1), 3);
-    try (var impatient = new HttpFixture(HttpFixture.KEYS, engine, Duration.ofMillis(300))) {
+    try (var impatient =
+        new HttpFixture(HttpFixture.KEYS, engine, Duration.ofMillis(300), Duration.ofMinutes(1))) {
       var id = impatient.submit("tell 200000");
       try (var _ = connect(impatient, id)) {
         await().until(() -> impatient.streams.open() == 1);

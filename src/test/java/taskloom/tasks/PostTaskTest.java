@@ -101,7 +101,7 @@ class PostTaskTest {
   @Test
   void tooManySubmissionsAreToldWhenToComeBack() throws InterruptedException {
     var slow = new EngineSettings(1, 1, 100, 0.1, Duration.ofMinutes(1), Duration.ofMinutes(1), 3);
-    try (var limited = new HttpFixture("", slow, Duration.ofSeconds(30))) {
+    try (var limited = new HttpFixture("", slow)) {
       assertThat(limited.post("/tasks", "{\"text\":\"hold\"}").status()).isEqualTo(202);
       var refused = limited.post("/tasks", "{\"text\":\"hold\"}");
 
