@@ -120,6 +120,18 @@ public final class RawSocket implements AutoCloseable {
     return new Received(opcode, in.readNBytes((int) length));
   }
 
+  /// The next text message, passing over pings; waits for it.
+  public String nextText() throws IOException {
+    var frame = next();
+    while (frame.opcode() == PING) {
+      frame = next();
+    }
+    if (frame.opcode() != TEXT) {
+      throw new IOException("not a text message: " + frame.opcode());
+    }
+    return frame.text();
+  }
+
   /// Whether the server has ended the connection; waits for it or for the next byte.
   public boolean isEnded() throws IOException {
     try {

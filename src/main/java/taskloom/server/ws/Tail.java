@@ -41,12 +41,12 @@ public final class Tail implements Hub.Subscriber, Outbox.Source, AutoCloseable 
   public static Tail follow(Log log, Session session, Optional<Long> after) {
     var tail = new Tail(log, session);
     session.outbox().source(tail);
-    if (after.isEmpty()) {
-      tail.live = true;
-      tail.subscription = log.subscribe(tail);
-    } else {
-      tail.subscription = log.subscribe(tail);
-      tail.behind(after.get(), log.newest());
+    // Complete before it subscribes: events may be published from then on.
+    tail.live = after.isEmpty();
+    tail.cursor = after.orElse(UNKNOWN);
+    tail.subscription = log.subscribe(tail);
+    if (after.isPresent()) {
+      tail.catchUp(log.newest());
     }
     return tail;
   }
@@ -110,10 +110,10 @@ public final class Tail implements Hub.Subscriber, Outbox.Source, AutoCloseable 
     }
   }
 
-  private void behind(long after, long newest) {
+  private void catchUp(long newest) {
     synchronized (this) {
-      cursor = Math.min(after, newest);
       head = Math.max(head, newest);
+      cursor = Math.min(cursor, head);
       turnLiveIfCaughtUp();
     }
     session.outbox().wake();
