@@ -1,9 +1,11 @@
 package taskloom.model.analyst;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Finds who, where and what a text names: by shape, by the lexicon, and by the segmenter's named
 /// entities where neither has spoken.
@@ -35,7 +37,8 @@ record EntityFinder(EntityShapes shapes) {
       throws InterruptedException {
     var found = new ArrayList<Finding>();
     var all = new Places(found, taken);
-    introduced(text, shapes.titled(), "person", all);
+    surnamed(text, shapes.titled(), 0, all);
+    surnamed(text, shapes.familiar(), 1, all);
     for (Hit hit : hits) {
       if (!hit.unnamed() && found.size() < MAX_FINDINGS) {
         byLexicon(text, hit, all);
@@ -46,9 +49,10 @@ record EntityFinder(EntityShapes shapes) {
     }
     introduced(text, shapes.introducedPlace(), "place", all);
     introduced(text, shapes.introducedPerson(), "person", all);
+    BitSet known = known(hits);
     for (Token token : tokens) {
       if (found.size() < MAX_FINDINGS) {
-        bySegmenter(text, token, hits, all);
+        bySegmenter(text, token, known, all);
       }
     }
     return found;
@@ -84,14 +88,13 @@ record EntityFinder(EntityShapes shapes) {
     return end > 0 && shapes.personWords().contains(text.norm().substring(begin, end));
   }
 
-  private void introduced(Text text, java.util.regex.Pattern pattern, String kind, Places all) {
+  private void introduced(Text text, Pattern pattern, String kind, Places all) {
     Matcher matcher = pattern.matcher(text.raw());
-    boolean grouped = pattern.namedGroups().containsKey("name");
     int from = 0;
     while (matcher.find(from) && all.found().size() < MAX_FINDINGS) {
-      int begin = grouped ? matcher.start("name") : matcher.start();
-      int end = grouped ? matcher.end("name") : matcher.end();
-      from = grouped ? Math.max(begin, from + 1) : end;
+      int begin = matcher.start("name");
+      int end = matcher.end("name");
+      from = Math.max(begin, from + 1);
       String first = text.norm().substring(begin, end).split(" ", 2)[0];
       if (!shapes.notNames().contains(first) && all.free(begin, end)) {
         all.found().add(finding(kind, text, begin, end));
@@ -99,7 +102,23 @@ record EntityFinder(EntityShapes shapes) {
     }
   }
 
-  private static void bySegmenter(Text text, Token token, List<Hit> hits, Places all) {
+  /// Names whose surname is the character at `surname` of the match.
+  private void surnamed(Text text, Pattern pattern, int surname, Places all) {
+    Matcher matcher = pattern.matcher(text.norm());
+    int from = 0;
+    while (matcher.find(from) && all.found().size() < MAX_FINDINGS) {
+      int begin = matcher.start("name");
+      boolean known = shapes.surnames().indexOf(text.norm().charAt(begin + surname)) >= 0;
+      if (known && all.free(begin, matcher.end("name"))) {
+        all.found().add(finding("person", text, begin, matcher.end("name")));
+        from = matcher.end("name");
+      } else {
+        from = begin + 1;
+      }
+    }
+  }
+
+  private static void bySegmenter(Text text, Token token, BitSet known, Places all) {
     String kind = kind(token.nature());
     int length = token.end() - token.begin();
     if (kind.isEmpty()
@@ -108,14 +127,8 @@ record EntityFinder(EntityShapes shapes) {
         || !Text.isHan(text.norm().charAt(token.begin()))) {
       return;
     }
-    boolean known =
-        hits.stream()
-            .anyMatch(hit ->
-                !hit.quiet()
-                    && hit.overlaps(token.begin(), token.end())
-                    && (hit.evident() || hit.named())
-                    && hit.end() - hit.begin() > 1);
-    boolean trusted = !kind.equals("person") || !known;
+    int next = known.nextSetBit(token.begin());
+    boolean trusted = !kind.equals("person") || next < 0 || next >= token.end();
     if (trusted && all.free(token.begin(), token.end())) {
       all.found().add(finding(kind, text, token.begin(), token.end()));
     }
@@ -123,6 +136,17 @@ record EntityFinder(EntityShapes shapes) {
 
   private static final Set<String> ORGANISATIONS =
       Set.of("nt", "ntc", "ntcb", "ntcf", "ntch", "nth", "nto", "nts", "ntu", "nis");
+
+  /// Where the lexicon has spoken: what the segmenter takes for a person there is none.
+  private static BitSet known(List<Hit> hits) {
+    var known = new BitSet();
+    for (Hit hit : hits) {
+      if ((hit.evident() || hit.named()) && hit.end() - hit.begin() > 1) {
+        known.set(hit.begin(), hit.end());
+      }
+    }
+    return known;
+  }
 
   private static String kind(String nature) {
     if (nature.equals("nr") || nature.equals("nrf")) {

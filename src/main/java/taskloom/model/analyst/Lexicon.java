@@ -20,7 +20,7 @@ final class Lexicon {
 
   private final AhoCorasickDoubleArrayTrie<Entry> trie = new AhoCorasickDoubleArrayTrie<>();
 
-  private record Entry(String term, List<Sense> senses, boolean exact) {}
+  private record Entry(String term, List<Sense> senses, boolean exact, boolean anywhere) {}
 
   private Lexicon(Map<String, Entry> entries) {
     trie.build(new TreeMap<>(entries));
@@ -30,16 +30,18 @@ final class Lexicon {
   static final class Builder {
     private final TreeMap<String, Entry> entries = new TreeMap<>();
 
-    /// Adds a term; a leading `=` allows no ending.
+    /// Adds a term; a leading `=` allows no ending, a leading `~` finds a single Chinese character
+    /// inside other words too.
     void add(String term, Sense sense) {
       boolean exact = term.startsWith("=");
-      String key = (exact ? term.substring(1) : term).toLowerCase(Locale.ROOT);
+      boolean anywhere = term.startsWith("~");
+      String key = (exact || anywhere ? term.substring(1) : term).toLowerCase(Locale.ROOT);
       Entry known = entries.get(key);
       var senses = new ArrayList<Sense>(known == null ? List.of() : known.senses());
       if (!senses.contains(sense)) {
         senses.add(sense);
       }
-      entries.put(key, new Entry(key, senses, exact && (known == null || known.exact())));
+      entries.put(key, new Entry(key, senses, exact && (known == null || known.exact()), anywhere || (known != null && known.anywhere())));
     }
 
     Lexicon build() {
@@ -63,7 +65,8 @@ final class Lexicon {
         norm,
         (begin, end, entry) -> {
           int to = wholeWord(norm, begin, end, entry);
-          boolean oneCharacter = end - begin == 1 && !Text.isLatin(norm.charAt(begin));
+          boolean oneCharacter =
+              end - begin == 1 && !Text.isLatin(norm.charAt(begin)) && !entry.anywhere();
           if (to >= 0 && (!oneCharacter || (starts.get(begin) && ends.get(end)))) {
             hits.add(new Hit(begin, to, entry.term(), entry.senses(), false, false));
           }

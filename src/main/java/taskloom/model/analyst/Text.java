@@ -1,10 +1,14 @@
 package taskloom.model.analyst;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// A text and its form for matching: lower case, half width, simplified, blanks as spaces. Both
 /// have the same length, so that a place in one is the same place in the other.
-record Text(String raw, String norm, Lang lang) {
+///
+/// @param scripts `zh` where it has Chinese characters, `en` where it has Latin letters
+record Text(String raw, String norm, Lang lang, Set<String> scripts) {
 
   /// A text and its form for matching.
   ///
@@ -27,7 +31,14 @@ record Text(String raw, String norm, Lang lang) {
       inWord = latin || (inWord && c == '\'');
       norm[i] = c;
     }
-    return new Text(raw, new String(norm), han > 0 && han >= words ? Lang.ZH : Lang.EN);
+    var scripts = new HashSet<String>();
+    if (han > 0) {
+      scripts.add("zh");
+    }
+    if (words > 0) {
+      scripts.add("en");
+    }
+    return new Text(raw, new String(norm), han > 0 && han >= words ? Lang.ZH : Lang.EN, scripts);
   }
 
   private static char normal(char c) {

@@ -86,6 +86,9 @@ record TimeFinder(TimeGrammar grammar) {
         throw new InterruptedException();
       }
       TimeGrammar.Rule rule = grammar.rules().get(i);
+      if (!rule.needs().isEmpty() && !text.scripts().contains(rule.needs())) {
+        continue;
+      }
       Matcher matcher = rule.pattern().matcher(text.norm());
       while (matcher.find()) {
         if (matcher.end() > matcher.start()) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,7 +48,9 @@ record TimeGrammar(
   }
 
   /// One pattern.
-  record Rule(Kind kind, Pattern pattern) {}
+  ///
+  /// @param needs the letters without which it finds nothing: `zh`, `en` or empty
+  record Rule(Kind kind, String needs, Pattern pattern) {}
 
   private static final Pattern MACRO = Pattern.compile("%(\\w+)%");
 
@@ -61,6 +64,7 @@ record TimeGrammar(
       rules.add(
           new Rule(
               Kind.valueOf(rule.at("kind").string().toUpperCase(Locale.ROOT)),
+              rule.at("in").string(""),
               Pattern.compile(expand(rule.at("regex").string(), macros))));
     }
     var parts = new HashMap<String, PartOfDay>();
@@ -101,13 +105,13 @@ record TimeGrammar(
     var sorted = new ArrayList<String>();
     names.forEach(sorted::add);
     sorted.sort((a, b) -> Integer.compare(b.length(), a.length()));
-    var regex = new StringBuilder("(?:");
+    var latin = new StringJoiner("|", "\\b(?=[a-z\\d])(?:", ")\\b");
+    var han = new StringJoiner("|", "(?=[\\u4e00-\\u9fff])(?:", ")");
     for (String name : sorted) {
-      boolean latin = Text.isLatin(name.charAt(0)) || Character.isDigit(name.charAt(0));
-      regex.append(regex.length() > 3 ? "|" : "").append(latin ? "\\b" : "");
-      regex.append(Pattern.quote(name)).append(latin ? "\\b" : "");
+      boolean isHan = Text.isHan(name.charAt(0));
+      (isHan ? han : latin).add(Pattern.quote(name));
     }
-    return regex.append(')').toString();
+    return "(?:" + han + "|" + latin + ")";
   }
 
   private static String expand(String regex, Map<String, String> macros) {
