@@ -1,6 +1,6 @@
 """Runs a model's Python, cell by cell, and tells about it in JSON lines.
 
-    runner.py                            one interpreter, on stdin and stdout
+    runner.py [--scratch]                one interpreter, on stdin and stdout; --scratch: /tmp is not its alone
     runner.py --socket PATH --root DIR   an interpreter per connection to the unix socket PATH; its folder is DIR/<task>
 
 Requests, one JSON object a line:
@@ -32,9 +32,11 @@ import collections
 import json
 import os
 import select
+import shutil
 import signal
 import stat
 import sys
+import tempfile
 import time
 
 GRACE = 1.0  # seconds between asking a cell to stop and killing it
@@ -172,12 +174,12 @@ class Cell:
 class Keeper:
     """Keeps one interpreter for whoever is on the channel (`requests`, `answers`: file descriptors)."""
 
-    def __init__(self, requests, answers, root=None):
+    def __init__(self, requests, answers, root=None, scratch=False):
         self.requests = Lines(requests)
         self.answers = answers
-        self.root = root
+        self.root = root  # of all tasks' folders; None where there is one task, in this very folder
+        self.scratch = tempfile.mkdtemp(prefix="task-") if scratch else None
         self.limits = dict(LIMITS)
-        self.scratch = None
         self.worker = None
         self.exit_status = None
         self.cell = None
@@ -217,8 +219,6 @@ class Keeper:
         finally:
             kill_descendants()
             if self.scratch:
-                import shutil
-
                 shutil.rmtree(self.scratch, ignore_errors=True)
 
     def patience(self):
@@ -287,9 +287,6 @@ class Keeper:
                 self.refuse("no such task")
                 self.requests.ended = True
                 return
-            import tempfile
-
-            self.scratch = tempfile.mkdtemp(prefix="task-")
         command_end, self.commands = os.pipe()
         replies, reply_end = os.pipe()
         out, out_end = os.pipe()
@@ -302,7 +299,7 @@ class Keeper:
                 prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
                 prctl(PR_SET_DUMPABLE, 1)
                 kept = descriptors_from(3, [command_end, reply_end, out_end, err_end])
-                Worker(*kept, folder, self.scratch, self.limits).run()
+                Worker(*kept, folder, self.scratch, self.limits, self.root is not None).run()
             except BaseException:  # the message goes to the keeper's standard error, as far as it is still there
                 import traceback
 
@@ -575,11 +572,11 @@ def restrict_files(readable, writable):
     return restricted
 
 
-def confine(limits, folder, scratch):
+def confine(limits, writable):
     """Gives up, for good, what the limits do not grant. Returns what is in force beyond them.
 
-    Without `scratch`, bubblewrap already shows this process nothing but its own folder; beside other tasks Landlock has
-    to, and the bound on processes, which counts a whole user's, can only keep the container from filling up."""
+    `writable`: this task's folders, where other tasks run beside it: Landlock shuts it in there, and the bound on
+    processes, which counts a whole user's, can only keep the container from filling up. None where the process is alone."""
     import resource
 
     try:
@@ -587,18 +584,18 @@ def confine(limits, folder, scratch):
             file.write("1000")  # where memory runs out, this goes before any server does
     except OSError:
         pass
-    os.nice(5)
+    os.nice(19)  # whatever the code does, and in however many processes: keeper and server come first
     in_force = []
-    if scratch and restrict_files(
+    if writable and restrict_files(
         ["/usr", "/lib", "/lib64", "/bin", "/etc", "/proc", "/opt"],
-        [folder, scratch, "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/shm"],
+        [*writable, "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/shm"],
     ):
         in_force.append("landlock")
     if filter_system_calls():
         in_force.append("seccomp")
     for kind, bound in (
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, limits["processes"] * (8 if scratch else 1)),
+        (resource.RLIMIT_NPROC, limits["processes"] * (8 if writable else 1)),
         (resource.RLIMIT_FSIZE, limits["file_size"]),
         (resource.RLIMIT_NOFILE, limits["open_files"]),
         (resource.RLIMIT_AS, limits["address_space"]),
@@ -755,7 +752,7 @@ class Worker:
 
     one = None  # this process's worker, for the hooks in matplotlib
 
-    def __init__(self, commands, replies, out, err, folder, scratch, limits):
+    def __init__(self, commands, replies, out, err, folder, scratch, limits, shared):
         Worker.one = self
         self.commands = os.fdopen(commands, "rb")
         self.replies = replies
@@ -763,7 +760,8 @@ class Worker:
         self.printed = {1: out, 2: err}
         self.folder = folder
         self.limits = limits
-        self.scratch = scratch  # beside other tasks: a folder of this task's own for temporary files
+        self.scratch = scratch  # a folder of its own for temporary files, where /tmp is not
+        self.shared = shared  # whether other tasks run beside this one
         self.replay = False
         self.failed = False
         self.shown = 0
@@ -773,12 +771,10 @@ class Worker:
     def run(self):
         os.chdir(self.folder)
         if self.scratch:
-            import tempfile
-
             os.environ.update(HOME=self.scratch, TMPDIR=self.scratch, MPLCONFIGDIR=self.scratch)
             tempfile.tempdir = None
-        in_force = confine(self.limits, self.folder, self.scratch)
-        if self.scratch and "seccomp" not in in_force:
+        in_force = confine(self.limits, [self.folder, self.scratch] if self.shared else None)
+        if self.shared and "seccomp" not in in_force:
             raise SystemExit("this kernel or container refuses seccomp filters: model-written code does not run")
         self.attach_output()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -1006,13 +1002,13 @@ CLEAN_ENVIRONMENT = {
 }
 
 
-def serve_stdio():
+def serve_stdio(scratch):
     requests, answers = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(2, 1)
     os.close(null)
-    Keeper(requests, answers).run()
+    Keeper(requests, answers, scratch=scratch).run()
 
 
 def serve_socket(path, root, most=64):
@@ -1053,7 +1049,7 @@ def serve_socket(path, root, most=64):
                 prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 listener.close()
-                Keeper(connection.fileno(), connection.fileno(), root).run()
+                Keeper(connection.fileno(), connection.fileno(), root, scratch=True).run()
             finally:
                 os._exit(0)
         keepers.add(pid)
@@ -1061,8 +1057,8 @@ def serve_socket(path, root, most=64):
 
 
 def main(arguments):
-    if not arguments:
-        serve_stdio()
+    if arguments in ([], ["--scratch"]):
+        serve_stdio(scratch=bool(arguments))
     elif len(arguments) == 4 and arguments[0] == "--socket" and arguments[2] == "--root":
         if dict(os.environ) != CLEAN_ENVIRONMENT:  # what this process was started with stays readable in /proc for good
             os.execve(sys.executable, [sys.executable, "-I", os.path.abspath(__file__), *arguments], CLEAN_ENVIRONMENT)

@@ -72,8 +72,7 @@ public final class Intake implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Tree.empty(aside);
-    Files.delete(aside);
+    Tree.delete(aside);
   }
 
   /// A whole file, written aside.

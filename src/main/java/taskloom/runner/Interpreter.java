@@ -195,7 +195,7 @@ public final class Interpreter implements AutoCloseable {
     life.end();
     var verdict = life.watch.verdict();
     if (verdict instanceof Crashed) {
-      workspace.makeRoom(started, limits.disk());
+      workspace.makeRoom(started, limits);
     }
     var outcome =
         verdict != null ? verdict : ending != null ? ending : Endings.silent(life.link.lastWords());

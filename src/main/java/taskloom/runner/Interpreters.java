@@ -73,7 +73,7 @@ public final class Interpreters implements AutoCloseable {
         case NONE ->
             new ProcessLink(
                 spawner.start(
-                    List.of(sandbox.python().toString(), "-I", program.toString()),
+                    List.of(sandbox.python().toString(), "-I", program.toString(), "--scratch"),
                     workspace.folder(),
                     Bubblewrap.ENVIRONMENT));
         case SOCKET -> {

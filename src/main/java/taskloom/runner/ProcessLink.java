@@ -29,12 +29,20 @@ final class ProcessLink implements Link {
     return answers.next(patience);
   }
 
-  /// bubblewrap's death ends its whole namespace of processes; without it each is killed by itself.
+  /// The processes below go first: bubblewrap then sees its own child end and clears up after it.
+  /// If it does not do so soon, its own death ends its whole namespace of processes.
   @Override
   public void kill() {
     var below = process.descendants().toList();
-    process.destroyForcibly();
+    if (below.isEmpty()) {
+      process.destroyForcibly();
+    }
     below.forEach(ProcessHandle::destroyForcibly);
+    var _ =
+        process
+            .onExit()
+            .completeOnTimeout(process, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .thenAccept(Process::destroyForcibly);
     requests.stop();
     answers.stop();
   }

@@ -6,14 +6,11 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.zip.ZipEntry;
@@ -125,26 +122,11 @@ public final class Workspace {
     Ownership.giveAll(folder, owner);
   }
 
-  /// Removes what was written since `when`, the largest first, until the folder holds less than
-  /// half of `most`. Nothing may run in it meanwhile.
-  void makeRoom(Instant when, long most) {
-    record Written(Path path, long size) {}
-    var written = new ArrayList<Written>();
+  /// Removes what was written since `when` until the folder is well within the limits again.
+  /// Nothing may run in it meanwhile.
+  void makeRoom(Instant when, Limits limits) {
     try {
-      for (var file : list()) {
-        var path = folder.resolve(file.path());
-        var changed = (FileTime) Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-        if (!changed.toInstant().isBefore(when)) {
-          written.add(new Written(path, file.size()));
-        }
-      }
-      written.sort(Comparator.comparingLong(Written::size).reversed());
-      for (var file : written) {
-        if (DiskUse.of(folder, Integer.MAX_VALUE).bytes() < most / 2) {
-          return;
-        }
-        Files.deleteIfExists(file.path());
-      }
+      Tree.makeRoom(folder, when, limits.disk() / 2, limits.files() / 2);
     } catch (IOException e) {
       LOG.log(Level.WARNING, "could not make room in the folder of task " + taskId, e);
     }

@@ -49,8 +49,7 @@ public final class Workspaces {
   /// interpreter first.
   public void delete(String taskId) throws IOException {
     if (exists(taskId)) {
-      Tree.empty(folder(taskId));
-      Files.delete(folder(taskId));
+      Tree.delete(folder(taskId));
     }
   }
 

@@ -38,8 +38,9 @@ class EscapeTest {
   }
 
   @AfterEach
-  void tearDown() {
+  void tearDown() throws IOException {
     bench.close();
+    bench.workspaces.delete(bench.workspace.taskId());
   }
 
   private CellResult run(String code) throws Exception {
@@ -256,6 +257,42 @@ class EscapeTest {
       assertThat(bench.workspace.list()).extracting(WorkspaceFile::path).contains("data.csv", "ok");
       assertThat(DiskUse.of(bench.workspace.folder(), 100_000).bytes()).isLessThan(60 << 20);
     }
+  }
+
+  @Test
+  void recoversFromFilesWithoutNumberAndFoldersWithoutEnd() throws Exception {
+    bench.workspace.write("data.csv", "a,b\n".getBytes(UTF_8));
+    var limits =
+        new Limits(
+            Bench.LIMITS.start(),
+            Bench.LIMITS.cell(),
+            Bench.LIMITS.cpu(),
+            Bench.LIMITS.addressSpace(),
+            Bench.LIMITS.memory(),
+            128,
+            Bench.LIMITS.fileSize(),
+            512,
+            Bench.LIMITS.disk(),
+            500,
+            0,
+            Bench.LIMITS.scratch(),
+            Bench.LIMITS.output(),
+            50);
+    try (var python = bench.open(limits)) {
+      for (var code :
+          List.of(
+              "for i in range(1000): open(f'f{i}', 'w').close()",
+              "for i in range(1000): os.mkdir(f'd{i}')",
+              "for i in range(300): os.mkdir('d' * 200); os.chdir('d' * 200)")) {
+        var result =
+            python.execute("import os, time\n" + code + "\ntime.sleep(60)", CellListener.NONE);
+
+        assertThat(result.error()).as(code).contains("more than 500 files");
+        python.restart();
+        assertThat(python.execute("6 * 7", CellListener.NONE).text()).isEqualTo("42\n");
+      }
+    }
+    assertThat(bench.workspace.list()).extracting(WorkspaceFile::path).contains("data.csv");
   }
 
   @Test
