@@ -1,0 +1,38 @@
+package taskloom.modeling;
+
+/// The end of a task that failed: told once, as its last message (`error`).
+public final class ModelingFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+  private final FailureType type;
+  private final String sentence;
+  private final String details;
+
+  /// @param sentence what went wrong and what to do next, for a person; no key, header, address or
+  ///   host path
+  public ModelingFailure(FailureType type, String sentence) {
+    this(type, sentence, "");
+  }
+
+  /// @param details what was found, as `NameError: name 'pandas' is not defined`; may be empty
+  public ModelingFailure(FailureType type, String sentence, String details) {
+    super(sentence, null, false, false);
+    this.type = type;
+    this.sentence = sentence;
+    this.details = details;
+  }
+
+  /// Its `error_type`.
+  public FailureType type() {
+    return type;
+  }
+
+  /// Its `message`.
+  public String sentence() {
+    return sentence;
+  }
+
+  /// Its `details`.
+  public String details() {
+    return details;
+  }
+}
