@@ -1,7 +1,7 @@
 package taskloom.modeling;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
+import java.util.List;
 import taskloom.task.TokenUsage;
 
 /// What an agent has at hand while it works on one stage of a task. What it says here is stored
@@ -27,9 +27,8 @@ public interface Desk {
   /// of the data). It is run again with the rest when the interpreter has to be rebuilt.
   Cell prepare(String code) throws ModelingFailure, InterruptedException;
 
-  /// The task's folder: the uploaded files and what the code has written. Not to be written to from
-  /// here, and what is in it is not to be trusted (links may lead out): see [#readFile].
-  Path folder();
+  /// The files in the task's folder by name, at most 500: those handed in and those the code wrote.
+  List<FileEntry> listFiles();
 
   /// The beginning of a file in the task's folder as text.
   ///
@@ -44,6 +43,11 @@ public interface Desk {
   ///
   /// @throws ModelingFailure [FailureType#TOKEN_BUDGET_EXCEEDED]
   void spent(TokenUsage usage, BigDecimal cost) throws ModelingFailure, InterruptedException;
+
+  /// A file in the task's folder.
+  ///
+  /// @param name its path there
+  record FileEntry(String name, long bytes) {}
 
   /// How a step stands.
   enum StepStatus {

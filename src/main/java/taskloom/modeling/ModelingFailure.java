@@ -17,8 +17,26 @@ public final class ModelingFailure extends Exception {
   public ModelingFailure(FailureType type, String sentence, String details) {
     super(sentence, null, false, false);
     this.type = type;
-    this.sentence = sentence;
+    this.sentence = sentence.replace('\n', ' ');
     this.details = details;
+  }
+
+  /// As the task's `error`: `NotAModelingProblem: sentence`, and the details on a line of their
+  /// own.
+  public String toError() {
+    return type.wireName() + ": " + sentence + (details.isEmpty() ? "" : "\n" + details);
+  }
+
+  /// Reads [#toError]; any other text is the engine's own sentence about a task that failed.
+  public static ModelingFailure ofError(String error) {
+    for (var type : FailureType.values()) {
+      var prefix = type.wireName() + ": ";
+      if (error.startsWith(prefix)) {
+        var lines = error.substring(prefix.length()).split("\n", 2);
+        return new ModelingFailure(type, lines[0], lines.length == 2 ? lines[1] : "");
+      }
+    }
+    return new ModelingFailure(FailureType.TASK_FAILED, error);
   }
 
   /// Its `error_type`.
