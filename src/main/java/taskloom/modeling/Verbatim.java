@@ -16,7 +16,7 @@ public final class Verbatim {
     }
     var places = new int[text.length() * 4 + 4];
     int at = letters(text, places).indexOf(wanted);
-    if (at < 0) {
+    if (at < 0 || at + wanted.length() > places.length) {
       return Optional.empty();
     }
     int end = places[at + wanted.length() - 1] + 1;
