@@ -41,11 +41,10 @@ record ChatCoordinator(ChatModel model, Prompts prompts, ChatLimits limits) impl
       var quoted = each.path("text").asText(each.asText(""));
       var text =
           Verbatim.find(problem.text(), quoted)
-              .orElseThrow(
-                  () ->
-                      new Unfit(
-                          "Questions must be quoted from the problem word for word; this one is not: "
-                              + Excerpts.clip(quoted, 200)));
+              .orElseThrow(() ->
+                  new Unfit(
+                      "Questions must be quoted from the problem word for word; this one is not: "
+                          + Excerpts.clip(quoted, 200)));
       questions.add(new Question(text, Excerpts.clip(each.path("asks").asText(""), 100)));
     }
     if (questions.isEmpty() || questions.size() > MAX_QUESTIONS) {

@@ -25,10 +25,15 @@ record ChatModeler(ChatModel model, Prompts prompts, ChatLimits limits) implemen
     task.append(study.parts().stream().map(Part::name).collect(Collectors.joining(", ")));
     task.append("\n\nData files:\n");
     for (var file : study.problem().files()) {
-      task.append("- ").append(file).append(" begins:\n").append(desk.readFile(file, PEEK)).append('\n');
+      task.append("- ")
+          .append(file)
+          .append(" begins:\n")
+          .append(desk.readFile(file, PEEK))
+          .append('\n');
     }
     var conversation =
-        new Conversation(model, desk, limits, prompts, study.template(), "modeler", task.toString());
+        new Conversation(
+            model, desk, limits, prompts, study.template(), "modeler", task.toString());
     return JsonAnswers.ask(conversation, answer -> plans(answer, study.parts()));
   }
 

@@ -28,14 +28,20 @@ final class Conversation {
   private final List<ChatMessage> turns = new ArrayList<>();
 
   Conversation(
-      ChatModel model, Desk desk, ChatLimits limits, Prompts prompts, Template template, String agent, String task) {
+      ChatModel model,
+      Desk desk,
+      ChatLimits limits,
+      Prompts prompts,
+      Template template,
+      String agent,
+      String task) {
     this.model = model;
     this.desk = desk;
     this.budget = limits.contextTokens();
     this.summaryPrompt = prompts.text("summary", template);
     this.opening =
         List.of(
-            new ChatMessage.System(prompts.text(agent, template)),
+            new ChatMessage.Instructions(prompts.text(agent, template)),
             new ChatMessage.User(Excerpts.clip(task, budget)));
   }
 
@@ -82,7 +88,13 @@ final class Conversation {
     return switch (kind) {
       case REFUSED_KEY, NO_BALANCE, UNKNOWN_MODEL -> FailureType.MODEL_REFUSED;
       case BAD_ANSWER, TOO_LARGE, CONTEXT_TOO_LONG, REJECTED -> FailureType.UNUSABLE_ANSWER;
-      case TIMEOUT, UNREACHABLE, CONNECTION_LOST, UPSTREAM_ERROR, RATE_LIMITED, CIRCUIT_OPEN, BUSY ->
+      case TIMEOUT,
+          UNREACHABLE,
+          CONNECTION_LOST,
+          UPSTREAM_ERROR,
+          RATE_LIMITED,
+          CIRCUIT_OPEN,
+          BUSY ->
           FailureType.MODEL_UNAVAILABLE;
     };
   }
@@ -137,21 +149,23 @@ final class Conversation {
         call(
             ChatRequest.of(
                 List.of(
-                    new ChatMessage.System(summaryPrompt),
+                    new ChatMessage.Instructions(summaryPrompt),
                     new ChatMessage.User(Excerpts.clip(transcript.toString(), budget)))));
     old.clear();
     turns.addFirst(
-        new ChatMessage.User("Summary of the work so far:\n" + Excerpts.clip(summary.content(), budget / 2)));
+        new ChatMessage.User(
+            "Summary of the work so far:\n" + Excerpts.clip(summary.content(), budget / 2)));
   }
 
   private static String written(ChatMessage message) {
     return switch (message) {
-      case ChatMessage.System(var content) -> content;
+      case ChatMessage.Instructions(var content) -> content;
       case ChatMessage.User(var content) -> "[instruction] " + content;
       case ChatMessage.ToolResult(var _, var content) -> "[result] " + content;
       case ChatMessage.Assistant(var content, var _, var calls) -> {
         var text = new StringBuilder("[assistant] " + content);
-        calls.forEach(call -> text.append("\n[call] ").append(call.name()).append(' ').append(call.arguments()));
+        calls.forEach(call ->
+            text.append("\n[call] ").append(call.name()).append(' ').append(call.arguments()));
         yield text.toString();
       }
     };

@@ -18,7 +18,9 @@ final class Excerpts {
     int head = limit * 2 / 3;
     int tail = limit - head;
     return text.substring(0, head)
-        + "\n… (" + (text.length() - limit) + " characters left out) …\n"
+        + "\n… ("
+        + (text.length() - limit)
+        + " characters left out) …\n"
         + text.substring(text.length() - tail);
   }
 
@@ -36,34 +38,41 @@ final class Excerpts {
     text.append(clip(study.brief().background(), limit)).append("\n\n");
     study.parts().stream()
         .filter(part -> part.isQuestion())
-        .forEach(
-            part ->
-                text.append(part.name()).append(": ").append(clip(part.question(), limit / 2)).append('\n'));
+        .forEach(part ->
+            text.append(part.name())
+                .append(": ")
+                .append(clip(part.question(), limit / 2))
+                .append('\n'));
     return text.toString();
   }
 
   static String files(List<String> files) {
-    return files.isEmpty() ? "(no data files)" : String.join("\n", files.stream().map(file -> "- " + file).toList());
+    return files.isEmpty()
+        ? "(no data files)"
+        : String.join("\n", files.stream().map(file -> "- " + file).toList());
   }
 
   static String plan(PartPlan plan) {
     return """
-        Model: %s
-        Why: %s
-        Validation: %s
-        Figures: %s
-        """
+    Model: %s
+    Why: %s
+    Validation: %s
+    Figures: %s
+    """
         .formatted(plan.model(), plan.why(), plan.validation(), String.join("; ", plan.figures()));
   }
 
   /// A finished part for the Coder that works on the next one: what was found, and the code whose
   /// variables are still there.
   static String finished(PartWork work, int limit) {
-    var text = new StringBuilder("## " + work.part().name() + (work.solution().solved() ? "\n" : " (NOT SOLVED)\n"));
+    var text =
+        new StringBuilder(
+            "## " + work.part().name() + (work.solution().solved() ? "\n" : " (NOT SOLVED)\n"));
     text.append(clip(work.solution().summary(), limit)).append('\n');
     work.cells().stream()
         .filter(Cell::ok)
-        .forEach(cell -> text.append("```python\n").append(clip(cell.code(), limit / 2)).append("\n```\n"));
+        .forEach(cell ->
+            text.append("```python\n").append(clip(cell.code(), limit / 2)).append("\n```\n"));
     return clip(text.toString(), limit * 2);
   }
 

@@ -35,8 +35,7 @@ final class Prompts {
   }
 
   private static String fill(String text, Map<String, String> values) {
-    return SLOT
-        .matcher(text)
+    return SLOT.matcher(text)
         .replaceAll(slot -> Matcher.quoteReplacement(values.getOrDefault(slot.group(1), "")));
   }
 
