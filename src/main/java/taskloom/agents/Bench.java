@@ -1,0 +1,112 @@
+package taskloom.agents;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import taskloom.runner.CellListener;
+import taskloom.runner.CellOutcome;
+import taskloom.runner.CellResult;
+import taskloom.runner.Interpreter;
+import taskloom.runner.Interpreters;
+import taskloom.runner.Limits;
+import taskloom.runner.RunnerFailure;
+import taskloom.runner.Workspace;
+
+/// A task's interpreter and what ran in it. It is started when the first cell comes, and started
+/// anew after a crash; either way the cells that ran before are run again first, untold, so that
+/// their state is there. For one thread; `close` ends what still runs.
+final class Bench implements AutoCloseable {
+  private final Interpreters interpreters;
+  private final Workspace workspace;
+  private final Limits limits;
+  private final List<Cell> past = new ArrayList<>();
+  private @Nullable Interpreter interpreter;
+
+  Bench(Interpreters interpreters, Workspace workspace, Limits limits) {
+    this.interpreters = interpreters;
+    this.workspace = workspace;
+    this.limits = limits;
+  }
+
+  /// Cells of a stage that an earlier attempt finished.
+  void remember(List<Cell> cells) {
+    past.addAll(cells);
+  }
+
+  /// Runs a cell.
+  ///
+  /// @throws ModelingFailure [FailureType#NO_INTERPRETER]
+  Cell run(String code, boolean silent) throws ModelingFailure, InterruptedException {
+    try {
+      var cell = cell(code, ready().execute(code, CellListener.NONE), silent);
+      past.add(cell);
+      return cell;
+    } catch (RunnerFailure failure) {
+      throw new ModelingFailure(
+          FailureType.NO_INTERPRETER, "无法运行代码：" + failure.sentence(), "RunnerFailure");
+    }
+  }
+
+  private Interpreter ready() throws RunnerFailure, InterruptedException {
+    var running = interpreter;
+    if (running == null) {
+      running = interpreters.open(workspace, limits);
+      interpreter = running;
+      rebuild(running);
+    } else if (!running.alive()) {
+      running.restart();
+      rebuild(running);
+    }
+    return running;
+  }
+
+  /// Failed cells are run again, too: what they did before they failed is part of the state. Those
+  /// that were stopped or took the interpreter down are not.
+  private void rebuild(Interpreter running) throws RunnerFailure, InterruptedException {
+    for (var cell : past) {
+      switch (cell.ending()) {
+        case OK, RAISED -> {
+          running.replay(cell.code());
+          if (!running.alive()) {
+            running.restart();
+          }
+        }
+        case TIMED_OUT, CRASHED -> {}
+      }
+    }
+  }
+
+  private static Cell cell(String code, CellResult result, boolean silent) {
+    var ending =
+        switch (result.outcome()) {
+          case CellOutcome.Succeeded() -> Cell.Ending.OK;
+          case CellOutcome.Raised _ -> Cell.Ending.RAISED;
+          case CellOutcome.TimedOut _ -> Cell.Ending.TIMED_OUT;
+          case CellOutcome.OutOfMemory(var _, var alive) ->
+              alive ? Cell.Ending.RAISED : Cell.Ending.CRASHED;
+          case CellOutcome.Crashed _ -> Cell.Ending.CRASHED;
+        };
+    var pictures =
+        result.figures().stream()
+            .filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".png"))
+            .toList();
+    return new Cell(
+        code,
+        result.text(),
+        result.error(),
+        ending,
+        pictures,
+        result.executionTime().toMillis() / 1000.0,
+        silent);
+  }
+
+  @Override
+  public void close() {
+    var running = interpreter;
+    if (running != null) {
+      interpreter = null;
+      running.close();
+    }
+  }
+}

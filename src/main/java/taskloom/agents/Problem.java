@@ -1,0 +1,18 @@
+package taskloom.agents;
+
+import java.util.List;
+
+/// What was handed in.
+///
+/// @param files the uploaded data files, as paths in the task's folder, in order of name
+public record Problem(ModelingRequest request, List<String> files) {
+  /// Copies the list.
+  public Problem {
+    files = List.copyOf(files);
+  }
+
+  /// The whole problem as its author wrote it.
+  public String text() {
+    return request.quesAll();
+  }
+}

@@ -1,0 +1,66 @@
+package taskloom.agents;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import taskloom.runner.Workspace;
+import taskloom.task.Refusal;
+
+/// A task's files as the pipeline reads and writes them. Safe from any thread.
+public final class TaskFiles {
+  private static final int MAX_PICTURE = 20 << 20;
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  private final Workspace workspace;
+
+  TaskFiles(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  /// All files in order of name.
+  List<Desk.FileEntry> list() {
+    try {
+      return workspace.list().stream()
+          .map(file -> new Desk.FileEntry(file.path(), file.size()))
+          .sorted(java.util.Comparator.comparing(Desk.FileEntry::name))
+          .toList();
+    } catch (IOException _) {
+      return List.of();
+    }
+  }
+
+  /// A file's bytes, at most `limit` of them; empty when there is no such ordinary file.
+  public Optional<byte[]> read(String name, int limit) {
+    try (var file = workspace.read(name)) {
+      return Optional.of(file.stream().readNBytes(limit));
+    } catch (IOException | Refusal _) {
+      return Optional.empty();
+    }
+  }
+
+  /// A picture, when it is a whole PNG.
+  public Optional<byte[]> png(String name) {
+    return read(name, MAX_PICTURE + 1)
+        .filter(bytes -> bytes.length <= MAX_PICTURE)
+        .filter(bytes -> Arrays.equals(Arrays.copyOf(bytes, PNG.length), PNG));
+  }
+
+  /// The beginning of a text file, or a sentence in brackets.
+  String text(String name, int limit) {
+    var bytes = read(name, limit * 4);
+    if (bytes.isEmpty()) {
+      return "(there is no file " + name + ")";
+    }
+    var text = new String(bytes.get(), StandardCharsets.UTF_8);
+    if (text.indexOf('\0') >= 0) {
+      return "(" + name + " is not a text file)";
+    }
+    return text.length() <= limit ? text : text.substring(0, limit) + "\n…";
+  }
+
+  /// Writes an artifact over whatever has its name.
+  public void write(String name, byte[] content) throws IOException {
+    workspace.write(name, content);
+  }
+}

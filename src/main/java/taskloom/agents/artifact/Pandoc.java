@@ -1,0 +1,181 @@
+package taskloom.agents.artifact;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import taskloom.agents.ModelingRequest.Template;
+import taskloom.wire.Json;
+
+/// Makes Word and LaTeX of a paper with pandoc, as a child process with a time limit, a bound on
+/// its heap and an empty environment.
+///
+/// The Markdown, which a model wrote, is parsed with `--sandbox` (no files, no network) and without
+/// the extensions that pass raw TeX, HTML or XML through. In the parsed document every picture is
+/// then replaced by its data, or dropped when it is not one of the paper's own; so the Word writer,
+/// which needs pandoc's own data files and therefore runs without `--sandbox`, has nothing left to
+/// fetch. Safe from many threads.
+public final class Pandoc {
+  /// pandoc could not do it.
+  public static final class PandocFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    PandocFailure(String sentence) {
+      super(sentence, null, false, false);
+    }
+
+    /// Why, in one sentence for a person.
+    public String sentence() {
+      var message = getMessage();
+      return message == null ? "" : message;
+    }
+  }
+
+  private static final String MARKDOWN =
+      "markdown-citations-raw_html-raw_tex-raw_attribute-yaml_metadata_block-pandoc_title_block"
+          + "+tex_math_single_backslash";
+  private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
+
+  /// TeX commands that reach outside the document; in formulas they would get through.
+  private static final Pattern REACHING_OUT =
+      Pattern.compile(
+          "\\\\(?:input|include|openin|openout|write|read|immediate|special|directlua|catcode|csname|usepackage)"
+              + "(?![A-Za-z])\\d*");
+
+  private final String program;
+  private final Duration limit;
+
+  /// @param program `pandoc`, or where it is
+  /// @param limit for one conversion
+  public Pandoc(String program, Duration limit) {
+    this.program = program;
+    this.limit = limit;
+  }
+
+  /// A Word document with its contents, real equations and embedded figures.
+  public byte[] docx(String markdown, Template template, FigureFiles files)
+      throws PandocFailure, InterruptedException {
+    var document = parsed(markdown);
+    embed(document, files);
+    boolean chinese = template == Template.CHINA;
+    return run(
+        Json.bytes(document),
+        "-f",
+        "json",
+        "-t",
+        "docx",
+        "--toc",
+        "-M",
+        "toc-title=" + (chinese ? "目录" : "Contents"),
+        "-M",
+        "lang=" + (chinese ? "zh-CN" : "en-US"),
+        "-o",
+        "-");
+  }
+
+  /// A LaTeX document on its own, for xelatex; pictures are files beside it.
+  public byte[] latex(String markdown, Template template)
+      throws PandocFailure, InterruptedException {
+    var arguments =
+        new ArrayList<>(
+            List.of("--sandbox", "-s", "--toc", "-f", "json", "-t", "latex", "-o", "-"));
+    switch (template) {
+      case CHINA -> arguments.addAll(List.of("-V", "documentclass=ctexart"));
+      case AMERICAN -> {
+        if (HAN.matcher(markdown).find()) {
+          arguments.addAll(List.of("-V", "header-includes=\\usepackage[scheme=plain]{ctex}"));
+        }
+      }
+    }
+    var document = parsed(REACHING_OUT.matcher(markdown).replaceAll(""));
+    return run(Json.bytes(document), arguments.toArray(String[]::new));
+  }
+
+  private JsonNode parsed(String markdown) throws PandocFailure, InterruptedException {
+    var json =
+        run(
+            markdown.getBytes(StandardCharsets.UTF_8),
+            "--sandbox",
+            "-f",
+            MARKDOWN,
+            "-t",
+            "json",
+            "--shift-heading-level-by=-1");
+    try {
+      return Json.trusted(json);
+    } catch (UncheckedIOException _) {
+      throw new PandocFailure("文稿嵌套过深，无法转换");
+    }
+  }
+
+  /// Puts the pictures' data in; a picture without any becomes an empty span.
+  private static void embed(JsonNode node, FigureFiles files) {
+    if (node instanceof ObjectNode object && object.path("t").asText().equals("Image")) {
+      var target = object.path("c").path(2);
+      var png = files.png(target.path(0).asText());
+      if (png.isPresent() && target instanceof com.fasterxml.jackson.databind.node.ArrayNode pair) {
+        pair.set(0, "data:image/png;base64," + Base64.getEncoder().encodeToString(png.get()));
+      } else {
+        object.put("t", "Str").put("c", "");
+      }
+    }
+    node.forEach(child -> embed(child, files));
+  }
+
+  private byte[] run(byte[] input, String... arguments) throws PandocFailure, InterruptedException {
+    try {
+      var folder = Files.createTempDirectory("taskloom-pandoc-");
+      try {
+        return run(folder, input, arguments);
+      } finally {
+        for (var name : List.of("in", "out", "err")) {
+          Files.deleteIfExists(folder.resolve(name));
+        }
+        Files.delete(folder);
+      }
+    } catch (IOException _) {
+      throw new PandocFailure("无法读写临时文件");
+    }
+  }
+
+  private byte[] run(Path folder, byte[] input, String... arguments)
+      throws IOException, PandocFailure, InterruptedException {
+    Files.write(folder.resolve("in"), input);
+    var command = new ArrayList<>(List.of(program, "+RTS", "-M1G", "-RTS"));
+    command.addAll(List.of(arguments));
+    var builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectInput(folder.resolve("in").toFile())
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile());
+    builder.environment().clear();
+    builder.environment().put("LANG", "C.UTF-8");
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException _) {
+      throw new PandocFailure("没有找到 pandoc，请安装它（Debian：apt install pandoc）");
+    }
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new PandocFailure("pandoc 超过了 " + limit.toSeconds() + " 秒的时限");
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    if (process.exitValue() != 0) {
+      throw new PandocFailure("pandoc 以退出码 " + process.exitValue() + " 结束");
+    }
+    return Files.readAllBytes(folder.resolve("out"));
+  }
+}

@@ -1,0 +1,129 @@
+package taskloom.agents.chat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import taskloom.model.chat.ChatReply;
+import taskloom.agents.Coder;
+import taskloom.agents.Desk;
+import taskloom.agents.Figure;
+import taskloom.agents.ModelingFailure;
+import taskloom.agents.PartPlan;
+import taskloom.agents.PartWork;
+import taskloom.agents.Solution;
+import taskloom.agents.Study;
+
+/// Lets a model solve a part by calling [CoderTools], until it says in words what it found. It has
+/// solved the part only if code of it ran and the last cell did not fail.
+record ChatCoder(ChatModel model, Prompts prompts, ChatLimits limits) implements Coder {
+  private static final int REMINDERS = 3;
+  private static final int SAME_CALLS = 6;
+  private static final Pattern UNSOLVED = Pattern.compile("(?is)^[\\s*#]*UNSOLVED\\s*[:：](.*)");
+  private static final Pattern FIGURE = Pattern.compile("!\\[([^\\]]*)\\]\\(([^)\\s]+)\\)");
+
+  @Override
+  public Solution solve(Study study, PartPlan plan, List<PartWork> before, Desk desk)
+      throws ModelingFailure, InterruptedException {
+    var conversation =
+        new Conversation(
+            model, desk, limits, prompts, study.template(), "coder", task(study, plan, before));
+    var tools = new CoderTools(desk);
+    int reminders = 0;
+    for (int turn = 0; turn < limits.turns(); turn++) {
+      var reply = conversation.ask(CoderTools.TOOLS);
+      if (reply.toolCalls().isEmpty()) {
+        var reminder = reminder(reply, tools);
+        if (reminder == null) {
+          return solution(reply.content());
+        }
+        if (++reminders > REMINDERS) {
+          return unsolved("模型没有运行出可用的结果（" + reminder.problem() + "）");
+        }
+        conversation.say(reminder.words());
+        continue;
+      }
+      if (!reply.content().isBlank()) {
+        desk.working(Excerpts.clip(reply.content().strip(), 2_000));
+      }
+      for (var call : reply.toolCalls()) {
+        conversation.answer(call, tools.answer(call));
+      }
+      if (tools.failingInARow() > limits.repairs()) {
+        return unsolved(
+            "代码修复 " + limits.repairs() + " 次后仍然出错：" + lastLine(tools.cells().getLast().error()));
+      }
+      if (tools.sameCalls() >= SAME_CALLS) {
+        return unsolved("模型反复发出同一个调用");
+      }
+    }
+    return unsolved("在 " + limits.turns() + " 轮内没有完成");
+  }
+
+  /// What is wrong with an answer in words, and what the model is told of it.
+  private record Reminder(String problem, String words) {}
+
+  private static @Nullable Reminder reminder(ChatReply reply, CoderTools tools) {
+    if (reply.content().isBlank()) {
+      return new Reminder(
+          "回答为空", "Your answer was empty. Call execute_code, or say in words what you found.");
+    }
+    if (UNSOLVED.matcher(reply.content()).matches()) {
+      return null;
+    }
+    if (!tools.anyRan()) {
+      return new Reminder(
+          "没有成功运行的代码",
+          "No code of yours has run in this part, so nothing is solved. Call execute_code; code written in your answer"
+              + " is not run.");
+    }
+    return tools.lastFailed()
+        ? new Reminder(
+            "最后一段代码出错",
+            "Your last code failed. Repair it with execute_code, or answer with \"UNSOLVED:\" and the reason.")
+        : null;
+  }
+
+  private static Solution solution(String answer) {
+    var unsolved = UNSOLVED.matcher(answer);
+    if (unsolved.matches()) {
+      return unsolved(Excerpts.clip(unsolved.group(1).strip(), 1_000));
+    }
+    var figures = new ArrayList<Figure>();
+    FIGURE
+        .matcher(answer)
+        .results()
+        .forEach(found -> figures.add(new Figure(found.group(2), found.group(1))));
+    return new Solution(
+        true,
+        FIGURE.matcher(answer).replaceAll("").strip(),
+        figures,
+        JsonNodeFactory.instance.objectNode());
+  }
+
+  private static Solution unsolved(String why) {
+    return new Solution(false, why, List.of(), JsonNodeFactory.instance.objectNode());
+  }
+
+  private static String lastLine(@Nullable String error) {
+    var lines = error == null ? List.<String>of() : error.strip().lines().toList();
+    return lines.isEmpty() ? "" : Excerpts.clip(lines.getLast(), 300);
+  }
+
+  private String task(Study study, PartPlan plan, List<PartWork> before) {
+    int room = limits.contextTokens() / 2;
+    var text = new StringBuilder(Excerpts.problem(study, room / 2));
+    text.append("\nData files in the working folder:\n")
+        .append(Excerpts.files(study.problem().files()));
+    if (!before.isEmpty()) {
+      text.append("\n\n# Parts finished before (their variables are still there)\n");
+      before.forEach(
+          work -> text.append(Excerpts.finished(work, Math.max(1_000, room / 3 / before.size()))));
+    }
+    var part = plan.part();
+    text.append("\n\n# Your part now: ").append(part.name()).append('\n');
+    text.append(part.question().isEmpty() ? "" : Excerpts.clip(part.question(), room / 4) + "\n");
+    return text.append(Excerpts.plan(plan)).toString();
+  }
+}

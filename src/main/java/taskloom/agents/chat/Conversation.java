@@ -1,0 +1,187 @@
+package taskloom.agents.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import taskloom.model.chat.ChatFailure;
+import taskloom.model.chat.ChatMessage;
+import taskloom.model.chat.ChatReply;
+import taskloom.model.chat.ChatRequest;
+import taskloom.model.chat.Tool;
+import taskloom.model.chat.ToolCall;
+import taskloom.model.chat.ToolChoice;
+import taskloom.agents.Desk;
+import taskloom.agents.FailureType;
+import taskloom.agents.ModelingFailure;
+import taskloom.agents.ModelingRequest.Template;
+
+/// One conversation of an agent with its model: counts what it costs, and keeps within the context
+/// budget by shortening old outputs of tools first and summarising old turns then. For one thread.
+final class Conversation {
+  private static final int RECENT_RESULTS = 4;
+  private static final int SHORTENED = 300;
+
+  private final ChatModel model;
+  private final Desk desk;
+  private final int budget;
+  private final String summaryPrompt;
+  private final List<ChatMessage> opening;
+  private final List<ChatMessage> turns = new ArrayList<>();
+
+  Conversation(
+      ChatModel model,
+      Desk desk,
+      ChatLimits limits,
+      Prompts prompts,
+      Template template,
+      String agent,
+      String task) {
+    this.model = model;
+    this.desk = desk;
+    this.budget = limits.contextTokens();
+    this.summaryPrompt = prompts.text("summary", template);
+    this.opening =
+        List.of(
+            new ChatMessage.Instructions(prompts.text(agent, template)),
+            new ChatMessage.User(Excerpts.clip(task, budget)));
+  }
+
+  /// Adds a turn of ours.
+  void say(String words) {
+    turns.add(new ChatMessage.User(words));
+  }
+
+  /// Answers a tool call of the last reply; every one has to be.
+  void answer(ToolCall call, String result) {
+    turns.add(new ChatMessage.ToolResult(call.id(), result));
+  }
+
+  /// The model's next answer; it is part of the conversation from then on.
+  ChatReply ask(List<Tool> tools) throws ModelingFailure, InterruptedException {
+    keepWithinBudget();
+    var request = ChatRequest.of(messages());
+    return asked(tools.isEmpty() ? request : request.withTools(tools, ToolChoice.Mode.AUTO));
+  }
+
+  /// The next answer as one JSON object, where the provider can promise that.
+  ChatReply askForJson() throws ModelingFailure, InterruptedException {
+    keepWithinBudget();
+    return asked(ChatRequest.of(messages()).asJsonObject());
+  }
+
+  private ChatReply asked(ChatRequest request) throws ModelingFailure, InterruptedException {
+    var reply = call(request);
+    turns.add(reply.asMessage());
+    return reply;
+  }
+
+  private ChatReply call(ChatRequest request) throws ModelingFailure, InterruptedException {
+    try {
+      var reply = model.client().chat(request);
+      desk.spent(reply.usage(), model.cost(reply.usage()));
+      return reply;
+    } catch (ChatFailure failure) {
+      throw new ModelingFailure(type(failure.kind()), failure.sentence(), failure.kind().name());
+    }
+  }
+
+  private static FailureType type(ChatFailure.Kind kind) {
+    return switch (kind) {
+      case REFUSED_KEY, NO_BALANCE, UNKNOWN_MODEL -> FailureType.MODEL_REFUSED;
+      case BAD_ANSWER, TOO_LARGE, CONTEXT_TOO_LONG, REJECTED -> FailureType.UNUSABLE_ANSWER;
+      case TIMEOUT,
+          UNREACHABLE,
+          CONNECTION_LOST,
+          UPSTREAM_ERROR,
+          RATE_LIMITED,
+          CIRCUIT_OPEN,
+          BUSY ->
+          FailureType.MODEL_UNAVAILABLE;
+    };
+  }
+
+  private List<ChatMessage> messages() {
+    var all = new ArrayList<>(opening);
+    all.addAll(turns);
+    return all;
+  }
+
+  private void keepWithinBudget() throws ModelingFailure, InterruptedException {
+    if (tokens(opening) + tokens(turns) <= budget) {
+      return;
+    }
+    shortenOldResults();
+    if (tokens(opening) + tokens(turns) > budget) {
+      summariseOldTurns();
+    }
+  }
+
+  private void shortenOldResults() {
+    int recent = 0;
+    for (int i = turns.size() - 1; i >= 0; i--) {
+      if (turns.get(i) instanceof ChatMessage.ToolResult(var id, var content)
+          && ++recent > RECENT_RESULTS) {
+        turns.set(i, new ChatMessage.ToolResult(id, Excerpts.clip(content, SHORTENED)));
+      }
+    }
+  }
+
+  /// Puts a summary in place of the older turns. The cut is before an answer of the model, so that
+  /// tool calls and their results stay together.
+  private void summariseOldTurns() throws ModelingFailure, InterruptedException {
+    int cut = turns.size();
+    int kept = 0;
+    for (int i = turns.size() - 1; i > 0; i--) {
+      kept += tokens(List.of(turns.get(i)));
+      if (kept > budget / 3 && cut < turns.size()) {
+        break;
+      }
+      if (turns.get(i) instanceof ChatMessage.Assistant) {
+        cut = i;
+      }
+    }
+    if (cut == turns.size()) {
+      return;
+    }
+    var old = turns.subList(0, cut);
+    var transcript = new StringBuilder();
+    old.forEach(message -> transcript.append(written(message)).append('\n'));
+    var summary =
+        call(
+            ChatRequest.of(
+                List.of(
+                    new ChatMessage.Instructions(summaryPrompt),
+                    new ChatMessage.User(Excerpts.clip(transcript.toString(), budget)))));
+    old.clear();
+    turns.addFirst(
+        new ChatMessage.User(
+            "Summary of the work so far:\n" + Excerpts.clip(summary.content(), budget / 2)));
+  }
+
+  private static String written(ChatMessage message) {
+    return switch (message) {
+      case ChatMessage.Instructions(var content) -> content;
+      case ChatMessage.User(var content) -> "[instruction] " + content;
+      case ChatMessage.ToolResult(var _, var content) -> "[result] " + content;
+      case ChatMessage.Assistant(var content, var _, var calls) -> {
+        var text = new StringBuilder("[assistant] " + content);
+        calls.forEach(call ->
+            text.append("\n[call] ").append(call.name()).append(' ').append(call.arguments()));
+        yield text.toString();
+      }
+    };
+  }
+
+  private static int tokens(List<ChatMessage> messages) {
+    int sum = 0;
+    for (var message : messages) {
+      sum += Excerpts.tokens(message.content());
+      if (message instanceof ChatMessage.Assistant(var _, var reasoning, var calls)) {
+        sum += reasoning == null ? 0 : Excerpts.tokens(reasoning);
+        for (var call : calls) {
+          sum += Excerpts.tokens(call.arguments());
+        }
+      }
+    }
+    return sum;
+  }
+}

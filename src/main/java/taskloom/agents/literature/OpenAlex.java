@@ -1,0 +1,135 @@
+package taskloom.agents.literature;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.Status;
+import io.helidon.webclient.api.WebClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import taskloom.agents.Library;
+import taskloom.agents.SearchResult;
+import taskloom.agents.Work;
+import taskloom.wire.Json;
+
+/// OpenAlex's `/works?search=` (https://docs.openalex.org/api-entities/works/search-works). Safe
+/// from many threads.
+public final class OpenAlex implements Library {
+  private static final int MAX_ANSWER = 4 << 20;
+  private static final int WORKS = 8;
+  private static final String FIELDS =
+      "id,display_name,authorships,publication_year,primary_location,doi,abstract_inverted_index";
+
+  private final WebClient web;
+  private final String email;
+  private final Duration limit;
+
+  /// @param base `https://api.openalex.org` (`TASKLOOM_OPENALEX_URL`)
+  /// @param email who asks, so that OpenAlex can write to them; may be empty
+  ///   (`TASKLOOM_OPENALEX_EMAIL`)
+  /// @param limit for one look-up
+  public OpenAlex(URI base, String email, Duration limit) {
+    this.web =
+        WebClient.builder()
+            .baseUri(base)
+            .followRedirects(false)
+            .socketOptions(SocketOptions.builder().connectTimeout(limit).build())
+            .readTimeout(limit)
+            .servicesDiscoverServices(false)
+            .build();
+    this.email = email;
+    this.limit = limit;
+  }
+
+  @Override
+  public SearchResult search(String query) throws InterruptedException {
+    var lookup = new FutureTask<SearchResult>(() -> lookup(query));
+    var thread = Thread.ofVirtual().name("openalex").start(lookup);
+    try {
+      return lookup.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      return new SearchResult.Unreachable("网络超时");
+    } catch (ExecutionException _) {
+      // Its cause may name addresses.
+      return new SearchResult.Unreachable("无法连接到服务");
+    } finally {
+      // On a virtual thread this ends a connect or a read, too.
+      thread.interrupt();
+    }
+  }
+
+  private SearchResult lookup(String query) {
+    var request =
+        web.get("/works")
+            .queryParam("search", plain(query))
+            .queryParam("per-page", Integer.toString(WORKS))
+            .queryParam("select", FIELDS);
+    if (!email.isEmpty()) {
+      request.queryParam("mailto", email);
+    }
+    try (var response = request.request()) {
+      if (response.status() != Status.OK_200) {
+        return new SearchResult.Unreachable("HTTP " + response.status().code());
+      }
+      var body = response.inputStream().readNBytes(MAX_ANSWER);
+      var works = new ArrayList<Work>();
+      for (var each : Json.trusted(body).path("results")) {
+        var work = work(each);
+        if (work != null) {
+          works.add(work);
+        }
+      }
+      return new SearchResult.Found(works);
+    } catch (IOException | UncheckedIOException _) {
+      return new SearchResult.Unreachable("返回内容无法解析");
+    }
+  }
+
+  /// Commas and colons are syntax in OpenAlex's queries.
+  private static String plain(String query) {
+    return query.replaceAll("[^\\p{L}\\p{N} '-]+", " ").strip();
+  }
+
+  private static @Nullable Work work(JsonNode node) {
+    var address = node.path("id").asText("");
+    var id = address.substring(address.lastIndexOf('/') + 1);
+    var title = node.path("display_name").asText("").strip();
+    if (!id.matches("W\\d{1,15}") || title.isEmpty()) {
+      return null;
+    }
+    var authors = new ArrayList<String>();
+    for (var each : node.path("authorships")) {
+      var name = each.path("author").path("display_name").asText("").strip();
+      if (!name.isEmpty() && authors.size() < 10) {
+        authors.add(name);
+      }
+    }
+    var doi = node.path("doi").asText("").replaceFirst("^https?://(dx\\.)?doi\\.org/", "");
+    return new Work(
+        id,
+        title,
+        authors,
+        node.path("publication_year").asInt(0),
+        node.path("primary_location").path("source").path("display_name").asText(""),
+        doi.isEmpty() || doi.equals("null") ? null : doi,
+        abstractText(node.path("abstract_inverted_index")));
+  }
+
+  /// OpenAlex gives abstracts as words with their positions.
+  private static String abstractText(JsonNode inverted) {
+    var words = new TreeMap<Integer, String>();
+    for (var entry : inverted.properties()) {
+      entry.getValue().forEach(place -> words.put(place.asInt(), entry.getKey()));
+    }
+    return String.join(" ", List.copyOf(words.values()).subList(0, Math.min(words.size(), 250)));
+  }
+}
