@@ -89,8 +89,7 @@ public final class ModelingWork implements TaskWork {
   }
 
   /// Each part: Coder, then Writer.
-  private static Manuscript solve(
-      Study study, List<PartPlan> plans, Agents four, Pipeline pipeline)
+  private static Manuscript solve(Study study, List<PartPlan> plans, Agents four, Pipeline pipeline)
       throws ModelingFailure, InterruptedException {
     var works = new ArrayList<PartWork>();
     var texts = new LinkedHashMap<String, String>();
@@ -105,8 +104,7 @@ public final class ModelingWork implements TaskWork {
     return new Manuscript(works, texts, Map.of());
   }
 
-  private static Manuscript write(
-      Study study, Manuscript parts, Agents four, Pipeline pipeline)
+  private static Manuscript write(Study study, Manuscript parts, Agents four, Pipeline pipeline)
       throws ModelingFailure, InterruptedException {
     var sections = new EnumMap<PaperSection, String>(PaperSection.class);
     var manuscript = parts;
@@ -133,7 +131,7 @@ public final class ModelingWork implements TaskWork {
   private static byte[] result(
       Study study, Manuscript manuscript, Assemble.Artifacts artifacts, Agents four)
       throws ModelingFailure {
-    var questions = manuscript.parts().stream().filter(work -> work.part().isQuestion()).toList();
+    var questions = manuscript.parts().stream().filter(work -> work.part().asked()).toList();
     var unsolved = manuscript.parts().stream().filter(work -> !work.solution().solved()).toList();
     if (unsolved.containsAll(questions)) {
       throw new ModelingFailure(
@@ -169,8 +167,7 @@ public final class ModelingWork implements TaskWork {
     json.path("result_files").forEach(file -> files.add(file.asText()));
     var unsolved = new ArrayList<String>();
     json.path("unsolved").forEach(part -> unsolved.add(part.asText()));
-    var words =
-        unsolved.isEmpty() ? "任务完成" : "任务完成，但以下部分未能求解：" + String.join("、", unsolved);
+    var words = unsolved.isEmpty() ? "任务完成" : "任务完成，但以下部分未能求解：" + String.join("、", unsolved);
     var messages = tools.messages();
     return List.of(messages.progress(1, "done", words), messages.success(words, files));
   }

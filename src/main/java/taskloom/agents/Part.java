@@ -17,7 +17,7 @@ public record Part(String name, String question) {
   }
 
   /// Whether it is one of the problem's own questions.
-  public boolean isQuestion() {
+  public boolean asked() {
     return name.startsWith("ques");
   }
 }

@@ -1,13 +1,11 @@
 package taskloom.agents;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The problem and how it was split: what every stage after the Coordinator works on.
 public record Study(Problem problem, Brief brief) {
   /// `eda`, `ques1` … `quesn`, `sensitivity_analysis`.
-  @JsonIgnore
   public List<Part> parts() {
     var parts = new ArrayList<Part>();
     parts.add(Part.EDA);
@@ -19,7 +17,6 @@ public record Study(Problem problem, Brief brief) {
   }
 
   /// The competition's template, which says the paper's language.
-  @JsonIgnore
   public ModelingRequest.Template template() {
     return problem.request().compTemplate();
   }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import taskloom.model.chat.ChatReply;
 import taskloom.agents.Coder;
 import taskloom.agents.Desk;
 import taskloom.agents.Figure;
@@ -14,6 +13,7 @@ import taskloom.agents.PartPlan;
 import taskloom.agents.PartWork;
 import taskloom.agents.Solution;
 import taskloom.agents.Study;
+import taskloom.model.chat.ChatReply;
 
 /// Lets a model solve a part by calling [CoderTools], until it says in words what it found. It has
 /// solved the part only if code of it ran and the last cell did not fail.

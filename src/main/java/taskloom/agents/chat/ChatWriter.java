@@ -3,8 +3,6 @@ package taskloom.agents.chat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
 import java.util.stream.Collectors;
-import taskloom.model.chat.ChatReply.FinishReason;
-import taskloom.model.chat.ToolCall;
 import taskloom.agents.Desk;
 import taskloom.agents.FailureType;
 import taskloom.agents.Manuscript;
@@ -15,6 +13,8 @@ import taskloom.agents.SearchResult;
 import taskloom.agents.Study;
 import taskloom.agents.Work;
 import taskloom.agents.Writer;
+import taskloom.model.chat.ChatReply.FinishReason;
+import taskloom.model.chat.ToolCall;
 import taskloom.wire.Json;
 
 /// Lets a model write a section, with `search_papers` at hand.

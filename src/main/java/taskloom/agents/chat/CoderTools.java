@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import taskloom.model.chat.Tool;
-import taskloom.model.chat.ToolCall;
 import taskloom.agents.Cell;
 import taskloom.agents.Desk;
 import taskloom.agents.ModelingFailure;
+import taskloom.model.chat.Tool;
+import taskloom.model.chat.ToolCall;
 import taskloom.wire.Json;
 
 /// What the Coder's model may call, and the answers it gets: every call gets one, a bad one says

@@ -2,6 +2,10 @@ package taskloom.agents.chat;
 
 import java.util.ArrayList;
 import java.util.List;
+import taskloom.agents.Desk;
+import taskloom.agents.FailureType;
+import taskloom.agents.ModelingFailure;
+import taskloom.agents.ModelingRequest.Template;
 import taskloom.model.chat.ChatFailure;
 import taskloom.model.chat.ChatMessage;
 import taskloom.model.chat.ChatReply;
@@ -9,10 +13,6 @@ import taskloom.model.chat.ChatRequest;
 import taskloom.model.chat.Tool;
 import taskloom.model.chat.ToolCall;
 import taskloom.model.chat.ToolChoice;
-import taskloom.agents.Desk;
-import taskloom.agents.FailureType;
-import taskloom.agents.ModelingFailure;
-import taskloom.agents.ModelingRequest.Template;
 
 /// One conversation of an agent with its model: counts what it costs, and keeps within the context
 /// budget by shortening old outputs of tools first and summarising old turns then. For one thread.

@@ -37,7 +37,7 @@ final class Excerpts {
     var text = new StringBuilder("# " + study.brief().title() + "\n\n");
     text.append(clip(study.brief().background(), limit)).append("\n\n");
     study.parts().stream()
-        .filter(part -> part.isQuestion())
+        .filter(part -> part.asked())
         .forEach(part ->
             text.append(part.name())
                 .append(": ")

@@ -2,7 +2,6 @@ package taskloom.agents.literature;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.common.socket.SocketOptions;
-import io.helidon.http.Status;
 import io.helidon.webclient.api.WebClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,7 +76,7 @@ public final class OpenAlex implements Library {
       request.queryParam("mailto", email);
     }
     try (var response = request.request()) {
-      if (response.status() != Status.OK_200) {
+      if (response.status().code() != 200) {
         return new SearchResult.Unreachable("HTTP " + response.status().code());
       }
       var body = response.inputStream().readNBytes(MAX_ANSWER);
