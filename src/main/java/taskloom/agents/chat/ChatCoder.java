@@ -26,6 +26,7 @@ record ChatCoder(ChatModel model, Prompts prompts, ChatLimits limits) implements
   @Override
   public Solution solve(Study study, PartPlan plan, List<PartWork> before, Desk desk)
       throws ModelingFailure, InterruptedException {
+    desk.working("编写并运行代码");
     var conversation =
         new Conversation(
             model, desk, limits, prompts, study.template(), "coder", task(study, plan, before));

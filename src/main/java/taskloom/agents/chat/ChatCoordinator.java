@@ -18,6 +18,7 @@ record ChatCoordinator(ChatModel model, Prompts prompts, ChatLimits limits) impl
 
   @Override
   public Brief coordinate(Problem problem, Desk desk) throws ModelingFailure, InterruptedException {
+    desk.working("阅读题目");
     var task =
         "Data files:\n" + Excerpts.files(problem.files()) + "\n\nThe problem:\n\n" + problem.text();
     var conversation =

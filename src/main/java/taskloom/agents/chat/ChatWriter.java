@@ -79,6 +79,7 @@ record ChatWriter(ChatModel model, Prompts prompts, ChatLimits limits) implement
 
   private String write(Study study, Desk desk, String task)
       throws ModelingFailure, InterruptedException {
+    desk.working("撰写正文");
     var conversation =
         new Conversation(model, desk, limits, prompts, study.template(), "writer", task);
     var written = new StringBuilder();

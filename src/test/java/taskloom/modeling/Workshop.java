@@ -1,0 +1,216 @@
+package taskloom.modeling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import taskloom.agents.AgentRole;
+import taskloom.agents.Agents;
+import taskloom.agents.Messages;
+import taskloom.agents.ModelingRequest;
+import taskloom.agents.PipelineTools;
+import taskloom.agents.artifact.Pandoc;
+import taskloom.agents.chat.ChatAgents;
+import taskloom.agents.chat.ChatLimits;
+import taskloom.agents.chat.ChatModel;
+import taskloom.agents.literature.OpenAlex;
+import taskloom.engine.Caller;
+import taskloom.engine.EngineSettings;
+import taskloom.engine.Hub;
+import taskloom.engine.NewTask;
+import taskloom.engine.Tasks;
+import taskloom.model.chat.ChatSettings;
+import taskloom.model.chat.HttpChatClient;
+import taskloom.model.chat.StubModel;
+import taskloom.runner.FileBounds;
+import taskloom.runner.Interpreters;
+import taskloom.runner.Limits;
+import taskloom.runner.SandboxProbe;
+import taskloom.runner.Workspaces;
+import taskloom.store.H2Store;
+import taskloom.task.Task;
+import taskloom.task.TaskKind;
+import taskloom.wire.Json;
+
+/// The real engine, store and sandbox around a scripted model, for one test. [#restart] is what a
+/// kill leaves: a new engine on the same store and folders, with no interpreter.
+final class Workshop implements AutoCloseable {
+  static final Caller CALLER = new Caller("local", null);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  final StubModel model = StubModel.start();
+  private final Path folder;
+  private final URI library;
+  private final H2Store store = H2Store.inMemory(Clock.systemUTC());
+  private long tokenBudget;
+  private ChatLimits chatLimits = ChatLimits.DEFAULTS;
+  private String pandoc = "pandoc";
+  private HttpChatClient client;
+  private Interpreters interpreters;
+  private Workspaces workspaces;
+  private Tasks tasks;
+
+  Workshop(Path folder, Team team, URI library) throws IOException {
+    this.folder = folder;
+    this.library = library;
+    model.choose(team);
+    start();
+  }
+
+  /// An engine with other settings, before the first task.
+  Workshop with(long tokenBudget, ChatLimits chatLimits, String pandoc) throws Exception {
+    this.tokenBudget = tokenBudget;
+    this.chatLimits = chatLimits;
+    this.pandoc = pandoc;
+    restart(model);
+    return this;
+  }
+
+  private void start() throws IOException {
+    var sandbox = new SandboxProbe(Map.of("TASKLOOM_SANDBOX", "bubblewrap")).probe();
+    assertThat(sandbox.available()).as(sandbox.message()).isTrue();
+    var settings =
+        ChatSettings.from(model.environment("PROMPT_PRICE=1", "COMPLETION_PRICE=2")).orElseThrow();
+    client = new HttpChatClient(settings, Clock.systemUTC());
+    var models = new EnumMap<AgentRole, ChatModel>(AgentRole.class);
+    for (var role : AgentRole.values()) {
+      models.put(role, new ChatModel(client, settings));
+    }
+    var agents = ChatAgents.of(models, chatLimits);
+    interpreters = new Interpreters(sandbox, folder.resolve("program"));
+    workspaces = new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, sandbox);
+    start(_ -> agents);
+  }
+
+  private void start(Agents.Factory agents) {
+    var tools =
+        new PipelineTools(
+            workspaces,
+            interpreters,
+            Limits.DEFAULTS.withCell(Duration.ofSeconds(60)),
+            new OpenAlex(library, "", Duration.ofSeconds(5)),
+            tokenBudget,
+            new Messages(Clock.systemUTC()));
+    var work = new ModelingWork(agents, tools, new Pandoc(pandoc, Duration.ofSeconds(60)));
+    tasks =
+        new Tasks(
+            store,
+            new Hub(),
+            Map.of(TaskKind.MODELING, work),
+            EngineSettings.DEFAULTS,
+            Clock.systemUTC());
+    tasks.start();
+  }
+
+  /// Stops what is at work as a shutdown does, and starts again.
+  void restart(StubModel same) throws Exception {
+    assertThat(same).isSameAs(model);
+    tasks.stop(Duration.ZERO);
+    interpreters.close();
+    client.close();
+    start();
+  }
+
+  Tasks tasks() {
+    return tasks;
+  }
+
+  /// Submits [Team#PROBLEM] with its data.
+  Task submit(ModelingRequest.Format format) throws Exception {
+    var request = new ModelingRequest(Team.PROBLEM, ModelingRequest.Template.CHINA, format, "");
+    var id = tasks.newModelingId();
+    workspaces.open(id).write("sales.csv", Team.CSV.getBytes(StandardCharsets.UTF_8));
+    var draft =
+        new NewTask(
+            TaskKind.MODELING,
+            id,
+            "销量",
+            Team.PROBLEM,
+            "custom",
+            "CHINA",
+            1,
+            request.toInput(),
+            null);
+    return tasks.submit(CALLER, draft).get().task();
+  }
+
+  /// Waits for the task's end.
+  Task ended(Task task) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> find(task).status().isFinal());
+    return find(task);
+  }
+
+  Task find(Task task) {
+    return store.find(task.id()).orElseThrow();
+  }
+
+  /// The task's messages so far.
+  List<JsonNode> messages(Task task) {
+    return store.events(task.id(), 0, 10_000).stream()
+        .map(event -> Json.trusted(event.payload()))
+        .toList();
+  }
+
+  /// The messages in short, one line each.
+  List<String> told(Task task) {
+    return messages(task).stream().map(Workshop::inShort).toList();
+  }
+
+  private static String inShort(JsonNode message) {
+    var type = message.path("type").asText();
+    return switch (type) {
+      case "agent" ->
+          message.path("agent_type").asText().replace("Agent", "")
+              + " "
+              + message.path("status").asText();
+      case "step" ->
+          "  " + message.path("step_name").asText() + " " + message.path("status").asText();
+      case "code_execution" -> "  code " + (message.path("error").isNull() ? "ok" : "failed");
+      case "progress" -> "progress " + message.path("progress").asText();
+      case "error" -> "error " + message.path("error_type").asText();
+      default -> type;
+    };
+  }
+
+  Map<String, byte[]> checkpoints(Task task) {
+    return store.checkpoints(task.id());
+  }
+
+  byte[] file(Task task, String name) throws IOException {
+    try (var file = workspaces.open(task.id()).read(name)) {
+      var bytes = new ByteArrayOutputStream();
+      file.stream().transferTo(bytes);
+      return bytes.toByteArray();
+    }
+  }
+
+  String text(Task task, String name) throws IOException {
+    return new String(file(task, name), StandardCharsets.UTF_8);
+  }
+
+  boolean hasFolder(Task task) {
+    return workspaces.exists(task.id());
+  }
+
+  @Override
+  public void close() throws Exception {
+    tasks.stop(Duration.ZERO);
+    interpreters.close();
+    client.close();
+    store.close();
+    model.close();
+  }
+}
