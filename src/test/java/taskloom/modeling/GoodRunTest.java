@@ -133,8 +133,7 @@ class GoodRunTest {
             "## 参考文献",
             "## 附录");
     assertThat(paper)
-        .contains(
-            "![销量与拟合](fit.png)", "得到结果 [1]。", "\\[1\\] A. Legendre, C. F. Gauss. Least squares")
+        .contains("![销量与拟合](fit.png)", "得到结果 [1]。", "\n[1] A. Legendre, C. F. Gauss. Least squares")
         .doesNotContain("none.png", "W99", "[3]");
   }
 

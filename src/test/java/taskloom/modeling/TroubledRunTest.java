@@ -193,7 +193,10 @@ class TroubledRunTest {
 
   @Test
   void proseInPlaceOfRunningCodeSolvesNothing() throws Exception {
-    var team = new Team().coder("sensitivity_analysis", _ -> StubAnswer.words("```python\nprint(1)\n```\n已经完成。"));
+    var team =
+        new Team()
+            .coder(
+                "sensitivity_analysis", _ -> StubAnswer.words("```python\nprint(1)\n```\n已经完成。"));
     try (var library = new Works(200);
         var workshop = new Workshop(folder, team, library.uri())) {
       var task = workshop.submit(Format.MARKDOWN);

@@ -102,7 +102,7 @@ public final class Citations {
   public String references(Template template) {
     var lines = new ArrayList<String>();
     for (int i = 0; i < cited.size(); i++) {
-      lines.add("\\[" + (i + 1) + "\\] " + line(cited.get(i), template));
+      lines.add("[" + (i + 1) + "] " + line(cited.get(i), template));
     }
     return String.join("\n\n", lines);
   }

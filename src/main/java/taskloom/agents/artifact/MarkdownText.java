@@ -34,10 +34,13 @@ final class MarkdownText {
     return result.append(change.apply(text.substring(from))).toString();
   }
 
-  /// Text from outside as plain Markdown text: nothing in it is markup.
+  /// Text from outside as plain Markdown text: nothing in it is markup. Brackets become entities,
+  /// because many viewers read `\[` as the start of a formula.
   static String escaped(String text) {
     return text.replaceAll("[\\s\\p{Cc}]+", " ")
         .strip()
-        .replaceAll("([\\\\`*_{}\\[\\]<>#$~^|@])", "\\\\$1");
+        .replaceAll("([\\\\`*_{}<>#$~^|@])", "\\\\$1")
+        .replace("[", "&#91;")
+        .replace("]", "&#93;");
   }
 }

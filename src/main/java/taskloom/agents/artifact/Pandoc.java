@@ -41,8 +41,8 @@ public final class Pandoc {
   }
 
   private static final String MARKDOWN =
-      "markdown-citations-raw_html-raw_tex-raw_attribute-yaml_metadata_block-pandoc_title_block"
-          + "+tex_math_single_backslash";
+      "markdown-citations-raw_html-raw_tex-raw_attribute-yaml_metadata_block"
+          + "-pandoc_title_block";
   private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
 
   /// TeX commands that reach outside the document; in formulas they would get through.
