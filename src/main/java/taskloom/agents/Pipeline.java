@@ -94,9 +94,8 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  /// Below 1 until the very end, whatever the shares' rounding adds up to.
   private double rounded() {
-    return Math.min(Math.round(progress * 10_000) / 10_000.0, 0.9999);
+    return Math.round(progress * 10_000) / 10_000.0;
   }
 
   /// Tells something of the task as a whole.

@@ -1,6 +1,7 @@
 package taskloom.agents;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -52,11 +53,21 @@ public final class TaskFiles {
     if (bytes.isEmpty()) {
       return "(there is no file " + name + ")";
     }
-    var text = new String(bytes.get(), StandardCharsets.UTF_8);
+    var text = decoded(bytes.get());
     if (text.indexOf('\0') >= 0) {
       return "(" + name + " is not a text file)";
     }
     return text.length() <= limit ? text : text.substring(0, limit) + "\n…";
+  }
+
+  /// Chinese data comes in UTF-8 or in GB 18030 (of which GBK is a part).
+  private static String decoded(byte[] bytes) {
+    var text = new String(bytes, StandardCharsets.UTF_8);
+    int broken = text.indexOf('\ufffd');
+    // One at the end is a character that the limit cut.
+    return broken < 0 || broken >= text.length() - 2
+        ? text
+        : new String(bytes, Charset.forName("GB18030"));
   }
 
   /// Writes an artifact over whatever has its name.

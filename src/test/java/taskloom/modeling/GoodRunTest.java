@@ -98,7 +98,7 @@ class GoodRunTest {
               "  生成文件 completed",
               "  生成文件 completed",
               "Writer done",
-              "progress 0.9999",
+              "progress 0.99",
               "progress 1.0",
               "success");
       assertThat(end.status()).isEqualTo(TaskStatus.COMPLETED);

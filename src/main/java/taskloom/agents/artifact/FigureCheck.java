@@ -72,7 +72,8 @@ public final class FigureCheck {
     return "![" + caption.replaceAll("\\s+", " ").strip() + "](" + safe + ")";
   }
 
-  private static String file(String target) {
+  /// The file that an image's target means.
+  static String file(String target) {
     var path =
         target.startsWith("<") && target.endsWith(">")
             ? target.substring(1, target.length() - 1)

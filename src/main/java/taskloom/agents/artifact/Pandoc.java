@@ -121,7 +121,7 @@ public final class Pandoc {
   private static void embed(JsonNode node, FigureFiles files) {
     if (node instanceof ObjectNode object && object.path("t").asText().equals("Image")) {
       var target = object.path("c").path(2);
-      var png = files.png(target.path(0).asText());
+      var png = files.png(FigureCheck.file(target.path(0).asText()));
       if (png.isPresent() && target instanceof com.fasterxml.jackson.databind.node.ArrayNode pair) {
         pair.set(0, "data:image/png;base64," + Base64.getEncoder().encodeToString(png.get()));
       } else {

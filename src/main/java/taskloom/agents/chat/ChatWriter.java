@@ -14,11 +14,13 @@ import taskloom.agents.Study;
 import taskloom.agents.Work;
 import taskloom.agents.Writer;
 import taskloom.model.chat.ChatReply.FinishReason;
+import taskloom.model.chat.Tool;
 import taskloom.model.chat.ToolCall;
 import taskloom.wire.Json;
 
 /// Lets a model write a section, with `search_papers` at hand.
 record ChatWriter(ChatModel model, Prompts prompts, ChatLimits limits) implements Writer {
+  private static final List<Tool> SEARCH = List.of(CoderTools.searchPapers());
   private static final int TURNS = 12;
   private static final int SEARCHES = 4;
   private static final int EMPTY_ANSWERS = 3;
@@ -87,7 +89,7 @@ record ChatWriter(ChatModel model, Prompts prompts, ChatLimits limits) implement
     int searches = 0;
     for (int turn = 0; turn < TURNS; turn++) {
       var reply =
-          conversation.ask(searches < SEARCHES ? List.of(CoderTools.searchPapers()) : List.of());
+          conversation.ask(SEARCH);
       for (var call : reply.toolCalls()) {
         conversation.answer(
             call,
