@@ -11,8 +11,8 @@ public interface Stage<T> {
   /// Who works on it.
   AgentRole agent();
 
-  /// Its share of the whole work; those of all stages of a task add up to a little less than
-  /// 1, which is told at the very end.
+  /// Its share of the whole work; those of all stages of a task add up to a little less than 1,
+  /// which is told at the very end.
   double share();
 
   /// What is told when it begins.

@@ -39,6 +39,7 @@ final class Team implements Function<Request, Play> {
   private Function<Talk, Play> coordinator = _ -> brief();
   private Function<Talk, Play> modeler = _ -> plans();
   private Function<Talk, Play> writer = Team::written;
+  private Function<Talk, Play> summary = _ -> StubAnswer.words("A summary.");
 
   /// One agent's conversation as a request shows it.
   ///
@@ -86,6 +87,11 @@ final class Team implements Function<Request, Play> {
     return this;
   }
 
+  Team summary(Function<Talk, Play> play) {
+    summary = play;
+    return this;
+  }
+
   @Override
   public Play apply(Request request) {
     var messages = request.body().path("messages");
@@ -103,6 +109,9 @@ final class Team implements Function<Request, Play> {
     }
     if (prompt.startsWith("You are the writer")) {
       return writer.apply(talk);
+    }
+    if (prompt.startsWith("You shorten")) {
+      return summary.apply(talk);
     }
     for (var part : coder.entrySet()) {
       if (talk.about("# Your part now: " + part.getKey() + "\n")) {

@@ -10,27 +10,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import taskloom.agents.AgentRole;
 import taskloom.agents.Agents;
 import taskloom.agents.Messages;
 import taskloom.agents.ModelingRequest;
 import taskloom.agents.PipelineTools;
 import taskloom.agents.artifact.Pandoc;
-import taskloom.agents.chat.ChatAgents;
 import taskloom.agents.chat.ChatLimits;
-import taskloom.agents.chat.ChatModel;
 import taskloom.agents.literature.OpenAlex;
 import taskloom.engine.Caller;
 import taskloom.engine.EngineSettings;
 import taskloom.engine.Hub;
 import taskloom.engine.NewTask;
 import taskloom.engine.Tasks;
-import taskloom.model.chat.ChatSettings;
-import taskloom.model.chat.HttpChatClient;
 import taskloom.model.chat.StubModel;
 import taskloom.runner.FileBounds;
 import taskloom.runner.Interpreters;
@@ -49,21 +43,23 @@ final class Workshop implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   final StubModel model = StubModel.start();
+  private final Map<String, String> environment =
+      model.environment("PROMPT_PRICE=1", "COMPLETION_PRICE=2", "BREAKER_PAUSE=1ms");
   private final Path folder;
   private final URI library;
   private final H2Store store = H2Store.inMemory(Clock.systemUTC());
   private long tokenBudget;
   private ChatLimits chatLimits = ChatLimits.DEFAULTS;
   private String pandoc = "pandoc";
-  private HttpChatClient client;
+  private ChatTeam team;
   private Interpreters interpreters;
   private Workspaces workspaces;
   private Tasks tasks;
 
-  Workshop(Path folder, Team team, URI library) throws IOException {
+  Workshop(Path folder, Team script, URI library) throws IOException {
     this.folder = folder;
     this.library = library;
-    model.choose(team);
+    model.choose(script);
     start();
   }
 
@@ -72,24 +68,17 @@ final class Workshop implements AutoCloseable {
     this.tokenBudget = tokenBudget;
     this.chatLimits = chatLimits;
     this.pandoc = pandoc;
-    restart(model);
+    restart();
     return this;
   }
 
   private void start() throws IOException {
     var sandbox = new SandboxProbe(Map.of("TASKLOOM_SANDBOX", "bubblewrap")).probe();
     assertThat(sandbox.available()).as(sandbox.message()).isTrue();
-    var settings =
-        ChatSettings.from(model.environment("PROMPT_PRICE=1", "COMPLETION_PRICE=2")).orElseThrow();
-    client = new HttpChatClient(settings, Clock.systemUTC());
-    var models = new EnumMap<AgentRole, ChatModel>(AgentRole.class);
-    for (var role : AgentRole.values()) {
-      models.put(role, new ChatModel(client, settings));
-    }
-    var agents = ChatAgents.of(models, chatLimits);
+    team = ChatTeam.from(environment, chatLimits, Clock.systemUTC()).orElseThrow();
     interpreters = new Interpreters(sandbox, folder.resolve("program"));
     workspaces = new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, sandbox);
-    start(_ -> agents);
+    start(_ -> team.agents());
   }
 
   private void start(Agents.Factory agents) {
@@ -113,11 +102,10 @@ final class Workshop implements AutoCloseable {
   }
 
   /// Stops what is at work as a shutdown does, and starts again.
-  void restart(StubModel same) throws Exception {
-    assertThat(same).isSameAs(model);
+  void restart() throws Exception {
     tasks.stop(Duration.ZERO);
     interpreters.close();
-    client.close();
+    team.close();
     start();
   }
 
@@ -209,7 +197,7 @@ final class Workshop implements AutoCloseable {
   public void close() throws Exception {
     tasks.stop(Duration.ZERO);
     interpreters.close();
-    client.close();
+    team.close();
     store.close();
     model.close();
   }

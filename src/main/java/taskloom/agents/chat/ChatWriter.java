@@ -88,8 +88,7 @@ record ChatWriter(ChatModel model, Prompts prompts, ChatLimits limits) implement
     int empty = 0;
     int searches = 0;
     for (int turn = 0; turn < TURNS; turn++) {
-      var reply =
-          conversation.ask(SEARCH);
+      var reply = conversation.ask(SEARCH);
       for (var call : reply.toolCalls()) {
         conversation.answer(
             call,

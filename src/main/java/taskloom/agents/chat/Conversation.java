@@ -1,7 +1,10 @@
 package taskloom.agents.chat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import taskloom.agents.Desk;
 import taskloom.agents.FailureType;
 import taskloom.agents.ModelingFailure;
@@ -22,6 +25,7 @@ final class Conversation {
 
   private final ChatModel model;
   private final Desk desk;
+  private final ChatLimits limits;
   private final int budget;
   private final String summaryPrompt;
   private final List<ChatMessage> opening;
@@ -37,6 +41,7 @@ final class Conversation {
       String task) {
     this.model = model;
     this.desk = desk;
+    this.limits = limits;
     this.budget = limits.contextTokens();
     this.summaryPrompt = prompts.text("summary", template);
     this.opening =
@@ -74,14 +79,35 @@ final class Conversation {
     return reply;
   }
 
+  /// The client has retried already what passes quickly; a task of hours waits longer.
   private ChatReply call(ChatRequest request) throws ModelingFailure, InterruptedException {
-    try {
-      var reply = model.client().chat(request);
-      desk.spent(reply.usage(), model.cost(reply.usage()));
-      return reply;
-    } catch (ChatFailure failure) {
-      throw new ModelingFailure(type(failure.kind()), failure.sentence(), failure.kind().name());
+    for (int outage = 1; ; outage++) {
+      try {
+        var reply = model.client().chat(request);
+        desk.spent(reply.usage(), model.cost(reply.usage()));
+        return reply;
+      } catch (ChatFailure failure) {
+        var type = type(failure.kind());
+        if (type != FailureType.MODEL_UNAVAILABLE || outage > limits.outages()) {
+          throw new ModelingFailure(type, sentence(failure), failure.kind().name());
+        }
+        var pause = limits.outagePause().multipliedBy(outage);
+        desk.working("%s；%d 秒后重试".formatted(failure.sentence(), pause.toSeconds()));
+        pause(pause);
+      }
     }
+  }
+
+  private static void pause(Duration time) throws InterruptedException {
+    if (new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new IllegalStateException("nobody counts this latch down");
+    }
+  }
+
+  private static String sentence(ChatFailure failure) {
+    return failure.kind() == ChatFailure.Kind.CONTEXT_TOO_LONG
+        ? failure.sentence() + "；请调小 TASKLOOM_CONTEXT_TOKENS"
+        : failure.sentence();
   }
 
   private static FailureType type(ChatFailure.Kind kind) {
