@@ -14,6 +14,7 @@ import taskloom.agents.ModelingRequest.Format;
 import taskloom.agents.Pipeline;
 import taskloom.agents.Stage;
 import taskloom.agents.Study;
+import taskloom.agents.artifact.BoundedFigures;
 import taskloom.agents.artifact.Notebook;
 import taskloom.agents.artifact.Pandoc;
 import taskloom.agents.artifact.Pandoc.PandocFailure;
@@ -23,6 +24,9 @@ import taskloom.agents.artifact.Paper;
 /// warning.
 record Assemble(Study study, Manuscript manuscript, Pipeline pipeline, Pandoc pandoc)
     implements Stage<Assemble.Artifacts> {
+  /// Bytes of pictures in one document.
+  private static final long PICTURES = 64 << 20;
+
   /// The files made, in the order they are told.
   record Artifacts(List<String> files) {
     Artifacts {
@@ -63,14 +67,13 @@ record Assemble(Study study, Manuscript manuscript, Pipeline pipeline, Pandoc pa
   @Override
   public Artifacts work(Desk desk) throws ModelingFailure, InterruptedException {
     var template = study.template();
-    var files = pipeline.files();
     var paper = Paper.markdown(study, manuscript, pipeline.found());
     var latex = study.problem().request().formatOutput() == Format.LATEX;
     int total = latex ? 4 : 3;
     var made = new ArrayList<String>();
     make(desk, "notebook.ipynb", total, made, () -> notebook().toBytes());
     make(desk, "res.md", total, made, () -> paper.getBytes(StandardCharsets.UTF_8));
-    make(desk, "res.docx", total, made, () -> pandoc.docx(paper, template, files::png));
+    make(desk, "res.docx", total, made, () -> pandoc.docx(paper, template, figures()));
     if (latex) {
       make(desk, "res.tex", total, made, () -> pandoc.latex(paper, template));
     }
@@ -92,8 +95,12 @@ record Assemble(Study study, Manuscript manuscript, Pipeline pipeline, Pandoc pa
     }
   }
 
+  private BoundedFigures figures() {
+    return new BoundedFigures(pipeline.files()::png, PICTURES);
+  }
+
   private Notebook notebook() {
-    var notebook = new Notebook(pipeline.files()::png);
+    var notebook = new Notebook(figures());
     notebook.markdown("# " + study.brief().title());
     for (var work : manuscript.parts()) {
       var part = work.part();

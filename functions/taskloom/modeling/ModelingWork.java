@@ -75,7 +75,7 @@ public final class ModelingWork implements TaskWork {
   private byte[] result(Task task, Pipeline pipeline) throws ModelingFailure, InterruptedException {
     var request = ModelingRequest.of(task);
     var four = agents.of(task);
-    if (pipeline.isResumed()) {
+    if (task.attempts() > 0 || pipeline.isResumed()) {
       pipeline.system("服务重新启动，任务从上一个完成的部分继续");
     }
     var problem = new Problem(request, pipeline.fileNames());

@@ -18,7 +18,7 @@ public enum FailureType {
   NO_INTERPRETER("CodeExecutionUnavailable"),
   /// Not one question could be solved.
   NOTHING_SOLVED("CodeExecutionError"),
-  /// What the agents were asked to give back breaks their contract, or the task's input does.
+  /// The task's input is not a modelling request.
   INVALID_REQUEST("InvalidRequest"),
   /// Told by the engine: out of time, too many attempts, an internal error.
   TASK_FAILED("TaskFailed");

@@ -11,7 +11,7 @@ import taskloom.task.Refusal;
 
 /// A task's files as the pipeline reads and writes them. Safe from any thread.
 public final class TaskFiles {
-  private static final int MAX_PICTURE = 20 << 20;
+  private static final int MAX_PICTURE = 8 << 20;
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private final Workspace workspace;
 

@@ -1,7 +1,9 @@
 package taskloom.agents;
 
 import java.text.Normalizer;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Finds what was quoted from a text in that text, whatever became of its blanks and punctuation on
 /// the way.
@@ -29,12 +31,15 @@ public final class Verbatim {
   /// Letters and digits alone, in lower case and compatibility form.
   ///
   /// @param places filled with where each came from, when not null
-  private static String letters(String text, int @org.jspecify.annotations.Nullable [] places) {
+  private static String letters(String text, int @Nullable [] places) {
     var result = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
+      char here = text.charAt(i);
       var plain =
-          Normalizer.normalize(text.substring(i, i + 1), Normalizer.Form.NFKC)
-              .toLowerCase(java.util.Locale.ROOT);
+          here < 128
+              ? String.valueOf(Character.toLowerCase(here))
+              : Normalizer.normalize(text.substring(i, i + 1), Normalizer.Form.NFKC)
+                  .toLowerCase(Locale.ROOT);
       for (int j = 0; j < plain.length(); j++) {
         if (Character.isLetterOrDigit(plain.charAt(j))) {
           if (places != null && result.length() < places.length) {

@@ -20,6 +20,7 @@ import taskloom.model.chat.ChatReply;
 record ChatCoder(ChatModel model, Prompts prompts, ChatLimits limits) implements Coder {
   private static final int REMINDERS = 3;
   private static final int SAME_CALLS = 6;
+  private static final int CALLS_A_TURN = 16;
   private static final Pattern UNSOLVED = Pattern.compile("(?is)^[\\s*#]*UNSOLVED\\s*[:：](.*)");
   private static final Pattern FIGURE = Pattern.compile("!\\[([^\\]]*)\\]\\(([^)\\s]+)\\)");
 
@@ -48,8 +49,10 @@ record ChatCoder(ChatModel model, Prompts prompts, ChatLimits limits) implements
       if (!reply.content().isBlank()) {
         desk.working(Excerpts.clip(reply.content().strip(), 2_000));
       }
+      int calls = 0;
       for (var call : reply.toolCalls()) {
-        conversation.answer(call, tools.answer(call));
+        boolean room = ++calls <= CALLS_A_TURN && tools.failingInARow() <= limits.repairs();
+        conversation.answer(call, room ? tools.answer(call) : "Error: not done: too many at once.");
       }
       if (tools.failingInARow() > limits.repairs()) {
         return unsolved(

@@ -1,0 +1,97 @@
+package taskloom.modeling;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import taskloom.agents.Agents;
+import taskloom.agents.Messages;
+import taskloom.agents.PipelineTools;
+import taskloom.agents.artifact.Pandoc;
+import taskloom.agents.literature.OpenAlex;
+import taskloom.runner.FileBounds;
+import taskloom.runner.Interpreters;
+import taskloom.runner.Limits;
+import taskloom.runner.Sandbox;
+import taskloom.runner.SandboxProbe;
+import taskloom.runner.Workspaces;
+
+/// Everything that modelling needs, put together for the composition root. Close it after the
+/// engine has stopped: that ends every interpreter.
+public final class Modeling implements AutoCloseable {
+  private final Workspaces workspaces;
+  private final Interpreters interpreters;
+  private final @Nullable ChatTeam team;
+  private final ModelingWork work;
+
+  private Modeling(
+      Workspaces workspaces,
+      Interpreters interpreters,
+      @Nullable ChatTeam team,
+      ModelingWork work) {
+    this.workspaces = workspaces;
+    this.interpreters = interpreters;
+    this.team = team;
+    this.work = work;
+  }
+
+  /// Finds out how code runs here, and who the agents are.
+  ///
+  /// @param environment names the models (`TASKLOOM_MODEL_…`, `TASKLOOM_CODER_MODEL_…`, …) and the
+  ///   sandbox (`TASKLOOM_SANDBOX`, …)
+  /// @param data the tasks' folders are made below it
+  /// @param otherwise who works where not every agent has a model
+  public static Modeling open(
+      ModelingSettings settings,
+      Map<String, String> environment,
+      Path data,
+      Agents.Factory otherwise,
+      Clock clock)
+      throws IOException {
+    var sandbox = new SandboxProbe(environment).probe();
+    var workspaces = new Workspaces(data.resolve("tasks"), FileBounds.DEFAULTS, sandbox);
+    var interpreters = new Interpreters(sandbox, data.resolve("runner"));
+    var team = ChatTeam.from(environment, settings.chat(), clock).orElse(null);
+    var tools =
+        new PipelineTools(
+            workspaces,
+            interpreters,
+            Limits.DEFAULTS.withCell(settings.cellTimeout()),
+            new OpenAlex(settings.openAlex(), settings.openAlexEmail(), Duration.ofSeconds(15)),
+            settings.tokenBudget(),
+            new Messages(clock));
+    var agents = team == null ? otherwise : (Agents.Factory) _ -> team.agents();
+    var pandoc = new Pandoc(settings.pandoc(), Duration.ofMinutes(2));
+    return new Modeling(workspaces, interpreters, team, new ModelingWork(agents, tools, pandoc));
+  }
+
+  /// The work on modelling tasks, for the engine.
+  public ModelingWork work() {
+    return work;
+  }
+
+  /// The tasks' files, for the routes.
+  public Workspaces workspaces() {
+    return workspaces;
+  }
+
+  /// How code runs here, for `/status`.
+  public Sandbox sandbox() {
+    return interpreters.sandbox();
+  }
+
+  /// Whether language models are at work.
+  public boolean isChatBacked() {
+    return team != null;
+  }
+
+  @Override
+  public void close() {
+    interpreters.close();
+    if (team != null) {
+      team.close();
+    }
+  }
+}
