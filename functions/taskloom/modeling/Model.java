@@ -58,8 +58,9 @@ record Model(Study study, Modeler modeler) implements Stage<Model.Plans> {
   public Closing closing(Plans output) {
     return new Closing(
         true,
-        output.plans().stream()
-            .map(plan -> plan.part().name() + "：" + plan.model())
-            .collect(Collectors.joining("\n")));
+        "已为 %d 个部分选定模型\n".formatted(output.plans().size())
+            + output.plans().stream()
+                .map(plan -> plan.part().name() + "：" + plan.model())
+                .collect(Collectors.joining("\n")));
   }
 }

@@ -50,9 +50,8 @@ record Solve(Study study, PartPlan plan, List<PartWork> before, Coder coder)
 
   @Override
   public Closing closing(Solution solution) {
-    return solution.solved()
-        ? new Closing(true, "求解完成：" + heading())
-        : new Closing(false, "未能求解：" + heading() + "。" + solution.summary());
+    var headline = (solution.solved() ? "求解完成：" : "未能求解：") + heading();
+    return new Closing(solution.solved(), headline + "\n" + solution.summary());
   }
 
   private String heading() {

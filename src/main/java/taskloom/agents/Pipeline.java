@@ -86,7 +86,7 @@ public final class Pipeline implements AutoCloseable {
           ledger.total(),
           List.of(
               messages.agent(stage.agent(), closing.well() ? "done" : "error", closing.content()),
-              messages.progress(rounded(), stage.name(), closing.content())));
+              messages.progress(rounded(), stage.name(), closing.headline())));
       return new Finished<>(output, desk.cells);
     } catch (ModelingFailure failure) {
       tell(messages.agent(stage.agent(), "error", failure.sentence()));

@@ -32,5 +32,10 @@ public interface Stage<T> {
   /// How a stage ended, for the stream.
   ///
   /// @param well false when it gave up on its part; the task goes on
-  record Closing(boolean well, String content) {}
+  record Closing(boolean well, String content) {
+    /// Its first line.
+    String headline() {
+      return content.lines().findFirst().orElse("");
+    }
+  }
 }

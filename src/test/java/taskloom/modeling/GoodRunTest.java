@@ -13,6 +13,7 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import taskloom.agents.ModelingRequest.Format;
+import taskloom.agents.ModelingRequest.Template;
 import taskloom.agents.TokenLedger;
 import taskloom.task.TaskStatus;
 
@@ -117,6 +118,19 @@ class GoodRunTest {
       word(workshop.file(task, "res.docx"));
       latex(workshop.text(task, "res.tex"));
       notebook(workshop.file(task, "notebook.ipynb"));
+    }
+  }
+
+  @Test
+  void anAmericanPaperIsInEnglish() throws Exception {
+    try (var library = new Works(200);
+        var workshop = new Workshop(folder, new Team(), library.uri())) {
+      var task = workshop.submit(Format.MARKDOWN, Template.AMERICAN);
+      assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.COMPLETED);
+      assertThat(workshop.text(task, "res.md"))
+          .contains("## Summary", "### Question 1", "### Sensitivity Analysis", "## References");
+      assertThat(workshop.model.requests().getLast().body().path("messages").path(0).toString())
+          .contains("in English");
     }
   }
 

@@ -199,6 +199,31 @@ class TroubledRunTest {
   }
 
   @Test
+  void aRewrittenQuestionIsSentBackUntilItIsQuoted() throws Exception {
+    var team =
+        new Team()
+            .coordinator(talk ->
+                talk.turn() == 0
+                    ? Team.json(
+                        Map.of(
+                            "is_modeling_problem",
+                            true,
+                            "title",
+                            "t",
+                            "questions",
+                            List.of(Map.of("text", "Forecast the sales."))))
+                    : Team.brief())
+            .modeler(_ -> StubAnswer.silence());
+    try (var library = new Works(200);
+        var workshop = new Workshop(folder, team, library.uri())) {
+      workshop.submit(Format.MARKDOWN);
+      workshop.model.awaitRequests(3);
+      assertThat(workshop.model.requests().get(1).lastMessage())
+          .contains("word for word", "Forecast the sales.");
+    }
+  }
+
+  @Test
   void halfAJsonAndProseAreSentBackAFewTimesAndThenAreAFailure() throws Exception {
     var answers = List.of("", "Sure! Here it is.", "{\"is_modeling_problem\": tr", "{}");
     var team = new Team().coordinator(talk -> StubAnswer.words(answers.get(talk.turn() % 4)));

@@ -115,7 +115,11 @@ final class Workshop implements AutoCloseable {
 
   /// Submits [Team#PROBLEM] with its data.
   Task submit(ModelingRequest.Format format) throws Exception {
-    var request = new ModelingRequest(Team.PROBLEM, ModelingRequest.Template.CHINA, format, "");
+    return submit(format, ModelingRequest.Template.CHINA);
+  }
+
+  Task submit(ModelingRequest.Format format, ModelingRequest.Template template) throws Exception {
+    var request = new ModelingRequest(Team.PROBLEM, template, format, "");
     var id = tasks.newModelingId();
     workspaces.open(id).write("sales.csv", Team.CSV.getBytes(StandardCharsets.UTF_8));
     var draft =
@@ -125,7 +129,7 @@ final class Workshop implements AutoCloseable {
             "销量",
             Team.PROBLEM,
             "custom",
-            "CHINA",
+            template.name(),
             1,
             request.toInput(),
             null);
