@@ -1,5 +1,6 @@
 package taskloom.agents;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ public record Manuscript(
   /// Copies the collections, in order.
   public Manuscript {
     parts = List.copyOf(parts);
-    partTexts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(partTexts));
-    sections = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(sections));
+    partTexts = Collections.unmodifiableMap(new LinkedHashMap<>(partTexts));
+    sections = Collections.unmodifiableMap(new LinkedHashMap<>(sections));
   }
 }

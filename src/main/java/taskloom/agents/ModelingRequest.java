@@ -1,5 +1,7 @@
 package taskloom.agents;
 
+import java.io.UncheckedIOException;
+import java.util.Locale;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import taskloom.task.Task;
@@ -46,12 +48,12 @@ public record ModelingRequest(
               node.path("ques_all").asText(""),
               Template.valueOf(node.path("comp_template").asText("CHINA")),
               Format.valueOf(
-                  node.path("format_output").asText("Markdown").toUpperCase(java.util.Locale.ROOT)),
+                  node.path("format_output").asText("Markdown").toUpperCase(Locale.ROOT)),
               node.path("source").asText(""));
       if (!request.quesAll().isBlank()) {
         return request;
       }
-    } catch (IllegalArgumentException | java.io.UncheckedIOException _) {
+    } catch (IllegalArgumentException | UncheckedIOException _) {
       // Told below.
     }
     throw new ModelingFailure(FailureType.INVALID_REQUEST, "任务缺少题目文本或参数无效，请重新提交");

@@ -1,5 +1,6 @@
 package taskloom.agents;
 
+import java.math.BigDecimal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -212,7 +213,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     @Override
-    public void spent(TokenUsage usage, java.math.BigDecimal cost)
+    public void spent(TokenUsage usage, BigDecimal cost)
         throws ModelingFailure, InterruptedException {
       ledger.add(role, usage, cost);
       log.checkpoint(TokenLedger.CHECKPOINT, ledger.toBytes(), ledger.total(), List.of());

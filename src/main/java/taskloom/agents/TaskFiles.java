@@ -1,5 +1,6 @@
 package taskloom.agents;
 
+import java.util.Comparator;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ public final class TaskFiles {
     try {
       return workspace.list().stream()
           .map(file -> new Desk.FileEntry(file.path(), file.size()))
-          .sorted(java.util.Comparator.comparing(Desk.FileEntry::name))
+          .sorted(Comparator.comparing(Desk.FileEntry::name))
           .toList();
     } catch (IOException _) {
       return List.of();
@@ -32,7 +33,7 @@ public final class TaskFiles {
   }
 
   /// A file's bytes, at most `limit` of them; empty when there is no such ordinary file.
-  public Optional<byte[]> read(String name, int limit) {
+  private Optional<byte[]> read(String name, int limit) {
     try (var file = workspace.read(name)) {
       return Optional.of(file.stream().readNBytes(limit));
     } catch (IOException | Refusal _) {

@@ -1,5 +1,6 @@
 package taskloom.agents.artifact;
 
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class Citations {
                       ID.matcher(found.group())
                           .results()
                           .map(id -> known.get(id.group()))
-                          .filter(java.util.Objects::nonNull)
+                          .filter(Objects::nonNull)
                           .map(this::number)
                           .distinct()
                           .map(String::valueOf)

@@ -46,18 +46,6 @@ public final class FigureCheck {
     return result.toString().replaceAll("\n{3,}", "\n\n");
   }
 
-  /// The files a text shows.
-  public static Set<String> shown(String text) {
-    var shown = new LinkedHashSet<String>();
-    MarkdownText.outsideCode(
-        text,
-        prose -> {
-          IMAGE.matcher(prose).results().forEach(image -> shown.add(file(image.group(2))));
-          return prose;
-        });
-    return shown;
-  }
-
   private static String kept(
       String caption, String target, Collection<String> files, Set<String> shown) {
     var file = file(target);

@@ -1,5 +1,6 @@
 package taskloom.agents.artifact;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -122,7 +123,7 @@ public final class Pandoc {
     if (node instanceof ObjectNode object && object.path("t").asText().equals("Image")) {
       var target = object.path("c").path(2);
       var png = files.png(FigureCheck.file(target.path(0).asText()));
-      if (png.isPresent() && target instanceof com.fasterxml.jackson.databind.node.ArrayNode pair) {
+      if (png.isPresent() && target instanceof ArrayNode pair) {
         pair.set(0, "data:image/png;base64," + Base64.getEncoder().encodeToString(png.get()));
       } else {
         object.put("t", "Str").put("c", "");

@@ -1,7 +1,6 @@
 package taskloom.agents.artifact;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,7 +36,7 @@ public final class Paper {
   public static String markdown(Study study, Manuscript manuscript, List<Work> found) {
     var template = study.template();
     var citations = new Citations(found);
-    var text = new StringBuilder("# " + oneLine(study.brief().title()) + "\n");
+    var text = new StringBuilder("# " + MarkdownText.escaped(study.brief().title()) + "\n");
     for (var section : PaperSection.values()) {
       var body =
           switch (section) {
@@ -144,12 +143,4 @@ public final class Paper {
     return fence;
   }
 
-  /// Every figure the paper shows, once.
-  public static Set<String> figures(String markdown) {
-    return new LinkedHashSet<>(FigureCheck.shown(markdown));
-  }
-
-  private static String oneLine(String text) {
-    return MarkdownText.escaped(text);
-  }
 }
