@@ -1,9 +1,9 @@
 package taskloom.agents;
 
-import java.io.UncheckedIOException;
-import java.util.Locale;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.io.UncheckedIOException;
+import java.util.Locale;
 import taskloom.task.Task;
 import taskloom.wire.Json;
 

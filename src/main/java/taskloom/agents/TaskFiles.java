@@ -1,10 +1,10 @@
 package taskloom.agents;
 
-import java.util.Comparator;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import taskloom.runner.Workspace;
