@@ -218,6 +218,7 @@ class Keeper:
             pass  # nobody listens any more
         finally:
             kill_descendants()
+            reap_children()
             if self.scratch:
                 shutil.rmtree(self.scratch, ignore_errors=True)
 
@@ -295,7 +296,8 @@ class Keeper:
         if self.worker == 0:
             try:
                 signal.set_wakeup_fd(-1)
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                for number in (signal.SIGCHLD, signal.SIGTERM):
+                    signal.signal(number, signal.SIG_DFL)
                 prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
                 prctl(PR_SET_DUMPABLE, 1)
                 kept = descriptors_from(3, [command_end, reply_end, out_end, err_end])
@@ -362,6 +364,8 @@ class Keeper:
 
     def end_cell(self, message):
         cell, self.cell, self.kill_at = self.cell, None, None
+        if cell.stopping:  # what the cell started did not hear that it is over
+            kill_descendants(spare={self.worker})
         cell.finish(
             {
                 "status": cell.stopping or ("error" if message.get("status") == "error" else "ok"),
@@ -400,15 +404,17 @@ def descriptors_from(first, fds):
 
 
 def descendants():
-    """Every process below this one, from /proc."""
+    """Every living process below this one, from /proc."""
     parents = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
             try:
                 with open(f"/proc/{entry}/stat", "rb") as file:
-                    parents[int(entry)] = int(file.read().rpartition(b")")[2].split()[1])
-            except (OSError, ValueError, IndexError):
-                pass  # gone meanwhile
+                    state, parent = file.read().rpartition(b")")[2].split()[:2]
+            except (OSError, ValueError):
+                continue  # gone meanwhile
+            if state != b"Z":
+                parents[int(entry)] = int(parent)
     found, fresh = set(), {os.getpid()}
     while fresh:
         fresh = {pid for pid, parent in parents.items() if parent in fresh} - found
@@ -416,23 +422,36 @@ def descendants():
     return found
 
 
-def kill_descendants():
-    """Stops all of them before killing any, since what forks faster than we look would never be caught otherwise."""
-    stopped = set()
+def kill_descendants(spare=frozenset()):
+    """Ends every process below this one but `spare`. Stops all of them before killing any: what forks faster than we
+    look would grow again into the room that each death makes. And looks again, since one may slip through."""
     while True:
-        fresh = descendants() - stopped
-        if not fresh:
-            break
-        for pid in fresh:
-            send_signal(pid, signal.SIGSTOP)
-        stopped |= fresh
-    for pid in stopped:
-        send_signal(pid, signal.SIGKILL)
+        stopped = set()
+        while fresh := descendants() - stopped - spare:
+            for pid in fresh:
+                send_signal(pid, signal.SIGSTOP)
+            stopped |= fresh
+        if not stopped:
+            return
+        for pid in stopped:
+            send_signal(pid, signal.SIGKILL)
+        time.sleep(0.01)  # they take their time to die
+        for pid in stopped:
+            try:
+                os.waitpid(pid, os.WNOHANG)
+            except ChildProcessError:
+                pass  # not ours to reap
+
+
+def reap_children():
+    """Takes note of every child that has ended; as a container's first process, of orphans too. Their ids."""
+    ended = set()
     try:
-        while True:
-            os.waitpid(-1, 0)
+        while pid := os.waitpid(-1, os.WNOHANG)[0]:
+            ended.add(pid)
     except ChildProcessError:
         pass
+    return ended
 
 
 def send_signal(pid, number):
@@ -595,7 +614,7 @@ def confine(limits, writable):
         in_force.append("seccomp")
     for kind, bound in (
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, limits["processes"] * (8 if writable else 1)),
+        (resource.RLIMIT_NPROC, limits["processes"] * (4 if writable else 1)),
         (resource.RLIMIT_FSIZE, limits["file_size"]),
         (resource.RLIMIT_NOFILE, limits["open_files"]),
         (resource.RLIMIT_AS, limits["address_space"]),
@@ -1036,9 +1055,7 @@ def serve_socket(path, root, most=64):
     keepers = set()
     while True:
         connection, _ = listener.accept()
-        for pid in list(keepers):
-            if os.waitpid(pid, os.WNOHANG)[0]:
-                keepers.discard(pid)
+        keepers -= reap_children()
         if len(keepers) >= most:
             connection.sendall(encode({"type": "refused", "reason": "too many interpreters are open"}))
             connection.close()
@@ -1046,8 +1063,7 @@ def serve_socket(path, root, most=64):
         pid = os.fork()
         if pid == 0:
             try:
-                prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # leaves it the time to end what the task started
                 listener.close()
                 Keeper(connection.fileno(), connection.fileno(), root, scratch=True).run()
             finally:
