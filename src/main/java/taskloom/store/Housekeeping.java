@@ -9,8 +9,8 @@ import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
 
 /// Keeps the file from growing with what nobody needs. H2 writes each commit as a new chunk, with
-/// some fifty kilobytes of pages that the next commit supersedes, and without a write delay it
-/// leaves them where they are: a million small commits would be fifty gigabytes. Chunks that are
+/// some thirty kilobytes of pages that the next commit supersedes, and without a write delay it
+/// leaves them where they are: a million small commits would be thirty gigabytes. Chunks that are
 /// mostly superseded, and older than the retention time, are therefore emptied into new ones, a
 /// little at a time; H2 then uses their space again. The committer's alone.
 final class Housekeeping {

@@ -52,8 +52,9 @@ class KilledStoreTest {
       var process = start(seed + round * 1000L, 1 + random.nextInt(60), settings);
       try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
         acknowledge(lines.readLine(), acknowledged);
+        // By its handle: killing the Process would close the stream we have yet to read.
         CompletableFuture.delayedExecutor(random.nextInt(1_500), TimeUnit.MILLISECONDS)
-            .execute(process::destroyForcibly);
+            .execute(() -> process.toHandle().destroyForcibly());
         readToItsEnd(lines, acknowledged);
       }
       process.waitFor();
