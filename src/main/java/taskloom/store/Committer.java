@@ -25,12 +25,13 @@ import taskloom.task.TaskStore;
 /// and the database opened anew, as often as it takes.
 final class Committer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Committer.class.getName());
-  private static final Duration FOREVER = Duration.ofDays(1);
+  private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration REOPEN_EVERY = Duration.ofSeconds(1);
 
   /// The committer's connection and what is prepared on it; given up after a failure, because
   /// statements keep half a batch and the ledger what was never stored.
-  private record Desk(Connection connection, Ledger ledger, GroupWriter writer) {}
+  private record Desk(
+      Connection connection, Ledger ledger, GroupWriter writer, Housekeeping housekeeping) {}
 
   private final Databases databases;
   private final CommitQueue queue = new CommitQueue();
@@ -85,15 +86,17 @@ final class Committer implements AutoCloseable {
   }
 
   private void run() {
+    var patience = IDLE;
     try {
       while (!closing || queue.size() > 0) {
-        var group = queue.next(desk == null ? REOPEN_EVERY : FOREVER);
+        var group = queue.next(patience);
         if (desk == null) {
           reopen();
         }
         if (!group.isEmpty()) {
           commitOrFail(group);
         }
+        patience = tidied() ? Housekeeping.INTERVAL : desk == null ? REOPEN_EVERY : IDLE;
       }
     } catch (InterruptedException e) {
       LOG.log(Level.WARNING, "the committer was interrupted and stops");
@@ -103,6 +106,20 @@ final class Committer implements AutoCloseable {
       finished = true;
       failWaiting();
       leaveDesk();
+    }
+  }
+
+  private boolean tidied() {
+    var desk = this.desk;
+    if (desk == null) {
+      return false;
+    }
+    try {
+      return desk.housekeeping().stepWhenDue();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the task history's file cannot be tidied up", e);
+      leaveDesk();
+      return false;
     }
   }
 
@@ -242,7 +259,10 @@ final class Committer implements AutoCloseable {
       desk.connection().rollback();
       this.desk =
           new Desk(
-              desk.connection(), new Ledger(desk.connection()), new GroupWriter(desk.connection()));
+              desk.connection(),
+              new Ledger(desk.connection()),
+              new GroupWriter(desk.connection()),
+              desk.housekeeping());
       return true;
     } catch (SQLException e) {
       LOG.log(Level.ERROR, "the task history cannot be rolled back", e);
@@ -280,7 +300,11 @@ final class Committer implements AutoCloseable {
   private Desk newDesk() throws SQLException {
     var connection = databases.current().connection();
     connection.setAutoCommit(false);
-    return new Desk(connection, new Ledger(connection), new GroupWriter(connection));
+    return new Desk(
+        connection,
+        new Ledger(connection),
+        new GroupWriter(connection),
+        Housekeeping.of(connection));
   }
 
   /// Commits what is queued, then ends the thread.

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// one connection of it. When H2 has closed itself after an error of the disk, [#open] it anew.
 final class Database implements AutoCloseable {
   /// Without the write delay a commit is in the file (the operating system's, not yet the disk's)
-  /// before it is acknowledged. The statement cache holds every lookup there is.
+  /// before it is acknowledged. The statement cache holds every lookup there is. Pages of 8 KiB
+  /// make a small commit write a third less than H2's 16 KiB, and a large one cost the same.
   private static final String SETTINGS =
       ";WRITE_DELAY=0;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE"
-          + ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;QUERY_CACHE_SIZE=64";
+          + ";PAGE_SIZE=8192;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;QUERY_CACHE_SIZE=64";
 
   /// Lookups are short and there are few cores; waiting for a connection is cheaper than more of
   /// them. One more is the committer's.

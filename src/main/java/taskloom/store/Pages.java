@@ -42,7 +42,13 @@ final class Pages {
       order by facet, created_at, num limit ?)\
       """;
 
-  private static final String FOUND = "(t.title ilike ? or t.description ilike ?)";
+  /// How many tasks of a facet there are in a period, up to a bound.
+  private static final String COUNT =
+      """
+      (select count(*) n from
+      (select 1 from tasks where facet = ? and created_at >= ? and created_at <= ? limit ?))\
+      """;
+
   private static final String NEWEST_FIRST = " order by created_at desc, num desc ";
   private static final String TASKS_NEWEST_FIRST = " order by t.created_at desc, t.num desc ";
 
@@ -121,73 +127,84 @@ final class Pages {
                 + TASKS_NEWEST_FIRST,
             Listed::read,
             parameters(facets, period, cursor, query.limit() + 1).toArray());
-    return page(total, listed, query.limit(), Optional.empty());
+    return page(total, listed, query.limit());
   }
 
+  /// Where tasks with the text stand, among a bounded number of candidates, newest first; then
+  /// those of the page. The first page looks as far as the count does, so one search gives both.
   private TaskPage search(
       List<Facet> facets, Period period, Cursor cursor, String pattern, int limit) {
-    var candidates = newest(facets.size());
-    var from = parameters(facets, period, cursor, BOUND);
-    var found = new ArrayList<>(from);
-    Collections.addAll(found, pattern, pattern, limit + 1);
-    var listed =
-        lookups.list(
-            "select "
-                + Columns.TASK
-                + "from "
-                + candidates
-                + " p"
-                + " join tasks t on t.num = p.num join facets f on f.facet = t.facet"
-                + " left join clients c on c.client = t.client where "
-                + FOUND
-                + TASKS_NEWEST_FIRST
-                + "limit ?",
-            Listed::read,
-            found.toArray());
-    var counted = parameters(facets, period, Cursor.START, BOUND);
-    Collections.addAll(counted, pattern, pattern);
-    long total =
-        lookups
-            .first(
-                "select count(*) from "
-                    + candidates
-                    + " p join tasks t on t.num = p.num where "
-                    + FOUND,
-                row -> row.number(1),
-                counted.toArray())
-            .orElse(0L);
-    // Where the search stopped looking, if it did before the end.
-    var stopped =
-        listed.size() > limit
-            ? Optional.<Cursor>empty()
-            : lookups.first(
-                "select created_at, num from "
-                    + candidates
-                    + " p"
-                    + NEWEST_FIRST
-                    + "offset "
-                    + (BOUND - 1)
-                    + " rows",
-                row -> new Cursor(row.number(1), row.number(2)),
-                from.toArray());
-    return page(total, listed, limit, stopped);
+    boolean first = cursor.equals(Cursor.START);
+    var found = search(facets, period, cursor, pattern);
+    long total = first ? found.size() : search(facets, period, Cursor.START, pattern).size();
+    var shown = found.subList(0, Math.min(limit, found.size()));
+    var next = found.size() > limit ? Optional.of(shown.getLast()) : end(facets, period, cursor);
+    var tasks =
+        shown.isEmpty()
+            ? List.<Task>of()
+            : lookups.list(
+                "select "
+                    + Columns.TASK
+                    + Lookups.FROM_TASKS
+                    + "where t.num in ("
+                    + String.join(", ", Collections.nCopies(shown.size(), "?"))
+                    + ")"
+                    + TASKS_NEWEST_FIRST,
+                Columns::task,
+                shown.stream().map(Cursor::num).toArray());
+    return new TaskPage(total, tasks, next.map(Cursor::text).orElse(null));
   }
 
-  private static TaskPage page(
-      long total, List<Listed> listed, int limit, Optional<Cursor> stopped) {
+  private List<Cursor> search(List<Facet> facets, Period period, Cursor cursor, String pattern) {
+    var parameters = parameters(facets, period, cursor, BOUND);
+    Collections.addAll(parameters, pattern, pattern);
+    return lookups.list(
+        "select t.created_at, t.num from "
+            + newest(facets.size())
+            + " p join tasks t on t.num = p.num where t.title ilike ? or t.description ilike ?"
+            + TASKS_NEWEST_FIRST,
+        Pages::place,
+        parameters.toArray());
+  }
+
+  /// Where a search stops looking, or nothing when it comes to the end before.
+  private Optional<Cursor> end(List<Facet> facets, Period period, Cursor cursor) {
+    return lookups.first(
+        "select created_at, num from "
+            + newest(facets.size())
+            + NEWEST_FIRST
+            + "offset "
+            + (BOUND - 1)
+            + " rows",
+        Pages::place,
+        parameters(facets, period, cursor, BOUND).toArray());
+  }
+
+  private static Cursor place(Columns row) throws SQLException {
+    return new Cursor(row.number(1), row.number(2));
+  }
+
+  private static TaskPage page(long total, List<Listed> listed, int limit) {
     boolean more = listed.size() > limit;
     var shown = more ? listed.subList(0, limit) : listed;
-    var next = more ? Optional.of(shown.getLast().place()) : stopped;
     return new TaskPage(
-        total, shown.stream().map(Listed::task).toList(), next.map(Cursor::text).orElse(null));
+        total,
+        shown.stream().map(Listed::task).toList(),
+        more ? shown.getLast().place().text() : null);
   }
 
   private long count(List<Facet> facets, Period period) {
+    var parameters = new ArrayList<Object>();
+    for (var facet : facets) {
+      Collections.addAll(parameters, facet.facet(), period.from(), period.to(), BOUND);
+    }
     return lookups
         .first(
-            "select count(*) from " + newest(facets.size()),
-            row -> row.number(1),
-            parameters(facets, period, Cursor.START, BOUND).toArray())
+            "select sum(n) from ("
+                + String.join(" union all ", Collections.nCopies(facets.size(), COUNT))
+                + ")",
+            row -> Math.min(row.number(1), BOUND),
+            parameters.toArray())
         .orElse(0L);
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import taskloom.task.Applied;
+import taskloom.task.Change;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 import taskloom.task.TaskEvent;
@@ -92,7 +93,7 @@ class H2StoreFaultsTest {
           await()
               .atMost(Duration.ofSeconds(20))
               .ignoreExceptions()
-              .until(() -> store.totals() != null);
+              .until(() -> apply(store, new Change.Delete("none")).equals(new Applied.Unknown()));
         }
         var id = "t" + i;
         futures.add(

@@ -24,14 +24,15 @@ import taskloom.task.TaskStatus;
 /// A process that works on a store until it is killed, and prints a line for each change that was
 /// acknowledged: `submitted ID` or `ended ID STATUS`.
 ///
-/// Arguments: the data directory, a seed, how many threads.
+/// Arguments: the data directory, a seed, how many threads, and settings for H2 (may be empty).
 final class StoreProcess {
   private StoreProcess() {}
 
   public static void main(String[] args) {
     var out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    var store = H2Store.open(Path.of(args[0]), Clock.systemUTC());
+    var url = Database.inDirectory(Path.of(args[0])) + args[3];
+    var store = H2Store.open(url, "data", Clock.systemUTC());
     long seed = Long.parseLong(args[1]);
     int threads = Integer.parseInt(args[2]);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
