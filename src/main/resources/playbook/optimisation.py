@@ -367,12 +367,12 @@ def limits_for(frame, numeric, objective, text, tables, table, result):
     found, each = [], []
     for amount in amounts_in(text):
         clause, before, after = amount["clause"], amount["before"], amount["after"]
-        if amount["percent"] or re.match(r"(年|月|日|号)", amount["unit"]) and amount["value"] >= 1900:
+        if amount["percent"] or re.search(r"(问题|附件|附表|表|图|第|任务|question|problem|task|table|figure|appendix|attachment)\s*$", before) or re.match(r"(年|月|日|号)", amount["unit"]) and amount["value"] >= 1900:
             continue
         words = before + " " + after
         least, most, exact = AT_LEAST.search(words), AT_MOST.search(words), EXACTLY.search(words)
         counted = re.match(r"(个|项|种|家|座|件|名|只|projects?|items?|products?|sites?|suppliers?|candidates?|locations?)", amount["unit"]) \
-            and re.search(r"选|投|建|装|录用|资助|select|choose|pick|fund|build|open", clause) and amount["value"] <= len(frame)
+            and re.search(r"选|投|建|装|录用|资助|select|choose|pick|fund|build|open", clause) and amount["value"] < len(frame)
         exact = exact or (counted and not least and not UP_TO.search(words) and re.search(r"(选出?|选择|选取|select|choose|pick)\D{0,6}$", before))
         if not (least or most or exact or counted):
             continue
@@ -457,7 +457,7 @@ def solve_rows(tables, text, question, params, result):
     n = len(frame)
     if n < 2 or n > 5000:
         raise NotPossible(T(f"可供选择的对象有 {n} 个，超出可处理的范围（2～5000）。", f"{n} rows to choose from: 2 to 5000 can be handled."))
-    whole_text = question + " " + text
+    whole_text = text if question in text else question + " " + text
     chooses, produces = has_word(whole_text, WORDS["select"]), has_word(whole_text, WORDS["produce"])
     counts = any(column is None for column, *_ in limits)
     binary = counts or (chooses and not (has_word(question, WORDS["produce"]) and not has_word(question, WORDS["select"])) and not upper) or not (produces or upper)
@@ -620,12 +620,14 @@ def optimisation(params, result):
     if question not in text:
         text = text + "\n" + question
     both = question + " " + text
-    moves = has_word(both, WORDS["transport"])
-    data = transport_data(tables, both) if moves or not has_word(both, WORDS["assign"]) else None
+    # What kind of programme it is says the question; only where it says nothing, the rest of the text.
+    said = question if has_word(question, WORDS["transport"] + WORDS["assign"] + WORDS["select"] + WORDS["produce"]) else both
+    moves = has_word(said, WORDS["transport"])
+    data = transport_data(tables, both) if moves or not has_word(said, WORDS["assign"] + WORDS["select"] + WORDS["produce"]) else None
     matrices = [t for t in tables if matrix_of(t.frame) and len(matrix_of(t.frame)[1]) >= 2 and abs(len(matrix_of(t.frame)[1]) - len(t.frame)) <= max(3, len(t.frame) // 2)]
     if data:
         programme, x, total, table, values = solve_transport(data, both, params, result)
-    elif has_word(question, WORDS["assign"]) or (has_word(text, WORDS["assign"]) and not has_word(question, WORDS["select"] + WORDS["produce"])):
+    elif has_word(said, WORDS["assign"]) and not has_word(question, WORDS["select"] + WORDS["produce"]):
         if not matrices:
             programme, x, total, table, values = solve_rows(tables, text, question, params, result)
         else:
