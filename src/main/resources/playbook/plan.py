@@ -111,7 +111,7 @@ def ranked_targets(text, frame, aliases, suits):
             at = text.find(core_name(c), at)
         score = 2.0 * said
         if at >= 0 and said >= 0.45:
-            score += target_cue(text, at, len(core_name(c)))
+            score += target_cue(text, at, len(core_name(c)) if text.startswith(core_name(c), at) else 2)
         if has_word(c, WORDS["target"]) or core_name(c).startswith("是否"):
             score += 0.8
         if i == len(columns) - 1:
