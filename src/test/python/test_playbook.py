@@ -241,6 +241,25 @@ class Programmes(PlaybookTest):
         truth = linprog([0.5, 0.8, 1.2], A_ub=[[-4, -8, -13], [-110, -160, -160]], b_ub=[-55, -800]).fun
         self.assertAlmostEqual(result["values"]["total"], truth, places=4)
 
+    def test_every_resource_that_is_named_binds_and_one_product_may_have_a_floor(self):
+        frame = pd.DataFrame({"产品": ["A", "B", "C"], "单位利润(元)": [30, 40, 35], "原料消耗(kg)": [3, 4, 3], "机器工时(小时)": [2, 1, 3], "最大需求(件)": [100, 80, 60]})
+        _, result = self.ask(frame, "如何制定生产计划使利润最大？", "optimisation", whole="现有原料 500 kg，机器工时 300 小时。其中产品A至少生产20件。如何制定生产计划使利润最大？")
+        self.assertEqual({(l["column"], l["value"]) for l in result["values"]["limits"]}, {("原料消耗(kg)", 500), ("机器工时(小时)", 300)})
+        self.assertEqual({s["label"]: s["value"] for s in result["values"]["solution"]}, {"A": 20, "B": 65, "C": 60})
+
+    def test_land_bounds_the_sum_and_money_is_converted(self):
+        crops = pd.DataFrame({"作物": ["小麦", "玉米", "大豆"], "亩均收益(元)": [600, 800, 500], "用水量(吨/亩)": [50, 80, 40]})
+        _, result = self.ask(crops, "有耕地200亩，可用水12000吨，如何安排种植面积使总收益最大？", "optimisation")
+        self.assertAlmostEqual(result["values"]["total"], 133333.333, places=2)
+        projects = pd.DataFrame({"project": list("ABCD"), "cost ($M)": [10, 20, 30, 25], "NPV ($M)": [15, 28, 45, 30], "engineers": [5, 8, 12, 10]})
+        _, result = self.ask(projects, "Which projects should be selected to maximize NPV if the budget is $55 million and no more than 25 engineers are available?", "optimisation", lang="en")
+        self.assertAlmostEqual(result["values"]["total"], 75)
+
+    def test_a_blend_keeps_its_shares(self):
+        feed = pd.DataFrame({"原料": ["玉米", "豆粕", "鱼粉"], "价格(元/kg)": [2.1, 3.6, 9], "蛋白质含量(%)": [9, 44, 62]})
+        _, result = self.ask(feed, "配制100kg饲料，要求蛋白质不低于18%，如何配料使成本最低？", "optimisation")
+        self.assertAlmostEqual(result["values"]["total"], 100 * (2.1 * 26 / 35 + 3.6 * 9 / 35), places=3)
+
     def test_transportation_with_margins(self):
         _, result = self.ask(datasets.shipping(), "三个产地向四个销地调运，如何安排运输使总运费最小？", "optimisation", sensitivity=True)
         self.assertEqual(result["values"]["kind"], "transport")
@@ -265,6 +284,39 @@ class Programmes(PlaybookTest):
         _, result = self.ask(datasets.suppliers(), "如何优化供应商方案？", "optimisation")
         self.assertEqual(result["status"], "failed")
         self.assertIn("限制", result["reason"])
+
+
+class Plans(PlaybookTest):
+    """Which template and which target a question leads to."""
+
+    def plan_of(self, frame, text, ask):
+        frame.to_csv("t.csv", index=False)
+        session = Session("en")
+        session.run("profile", "profile", files=["t.csv"])
+        scores = {ask: 3, "regression": 3} if ask == "forecast" else {ask: 5}
+        plan = session.run("plan", "plan", text=text, questions=[{"part": "ques1", "number": "1", "text": text, "ask": ask, "scores": scores}])["values"]["parts"][1]
+        return plan["template"], plan["params"].get("target") or (plan["params"].get("targets") or [None])[0], plan["params"]
+
+    def test_the_target_is_what_is_asked_for_in_either_language(self):
+        rng, n = np.random.default_rng(0), 120
+        whole, real = lambda a, b: rng.integers(a, b, n), lambda: rng.normal(size=n).round(3)
+        titanic = pd.DataFrame({"PassengerId": range(1, n + 1), "Survived": whole(0, 2), "Pclass": whole(1, 4), "Age": real(), "Fare": real()})
+        houses = pd.DataFrame({"id": range(1, n + 1), "date": pd.Timestamp("2014-05-01") + pd.to_timedelta(np.sort(whole(0, 50)), "D"), "price": real(), "bedrooms": whole(1, 6), "sqft": whole(500, 4000)})
+        staff = pd.DataFrame({"员工编号": range(1, n + 1), "部门": rng.choice(["研发", "销售"], n), "月薪": whole(4000, 20000), "工龄": whole(0, 20), "是否离职": rng.choice(["是", "否"], n)})
+        concrete = pd.DataFrame({"水泥": real(), "龄期(天)": whole(1, 365), "抗压强度": real()})
+        mall = pd.DataFrame({"Gender": rng.choice(["M", "F"], n), "Age": whole(18, 70), "Annual Income (k$)": whole(15, 137)})
+        for frame, text, ask, template, target in [
+                (titanic, "What factors made people more likely to survive?", "regression", "classification", "Survived"),
+                (houses, "建立房价预测模型", "forecast", "regression", "price"),
+                (staff, "哪些因素影响员工离职", "regression", "classification", "是否离职"),
+                (staff, "分析影响月薪的因素", "regression", "regression", "月薪"),
+                (concrete, "研究水泥用量和龄期对强度的影响", "regression", "regression", "抗压强度"),
+                (mall, "对客户进行分类，制定营销策略", "classification", "clustering", None)]:
+            self.assertEqual(self.plan_of(frame, text, ask)[:2], (template, target), text)
+
+    def test_the_horizon_is_read_in_the_datas_frequency(self):
+        for text, periods in [("预测未来两年", 24), ("next two quarters", 6), ("预测2023年各月的销售额", 24), ("预测2022年6月之前", 6), ("forecast the next 18 months", 18), ("预测下个月", 1), ("预测明年", 12)]:
+            self.assertEqual(self.plan_of(datasets.seasonal_sales(), text, "forecast")[2].get("horizon"), periods, text)
 
 
 class Relations(PlaybookTest):

@@ -1,7 +1,26 @@
 """Describes a table: summary figures, missing and extreme values, distributions, correlations, development over time.
 
-PARAMS: part, template, lang, table.
+PARAMS: part, template, lang, question (empty in the part before the questions), table.
 """
+
+
+def develop(frame, time_name, numeric, tick, result):
+    """How the numbers develop: by year, and by month of the year where the data are monthly or finer."""
+    t = frame[time_name]
+    years = frame.groupby(t.dt.year)[numeric[:5]].mean()
+    if 2 <= len(years) <= 30 and tick is not None and tick.days < 300:
+        add_table(result, T("各年的均值", "Means by year"), [T("年", "year"), *numeric[:5]], [[str(int(k)), *map(float, row)] for k, row in zip(years.index, years.values)])
+        first, last = years.iloc[0], years.iloc[-1]
+        for c in numeric[:3]:
+            if pd.notna(first[c]) and pd.notna(last[c]) and first[c] > 0:
+                change = last[c] / first[c] - 1
+                result["findings"].append(T(f"“{c}”的年均值由 {years.index[0]} 年的 {number(first[c])} 变为 {years.index[-1]} 年的 {number(last[c])}（{'+' if change >= 0 else '-'}{percent(abs(change))}）。", f"The yearly mean of '{c}' went from {number(first[c])} in {years.index[0]} to {number(last[c])} in {years.index[-1]} ({'+' if change >= 0 else '-'}{percent(abs(change))})."))
+    months = frame.groupby(t.dt.month)[numeric[:5]].mean()
+    if tick is not None and tick.days < 60 and len(months) == 12 and len(years) >= 2:
+        add_table(result, T("各月的均值", "Means by month of the year"), [T("月", "month"), *numeric[:5]], [[str(int(k)), *map(float, row)] for k, row in zip(months.index, months.values)])
+        for c in numeric[:3]:
+            high, low = months[c].idxmax(), months[c].idxmin()
+            result["findings"].append(T(f"一年之中“{c}”在 {high} 月最高（均值 {number(months[c][high])}），{low} 月最低（{number(months[c][low])}）。", f"Within a year '{c}' is highest in month {high} (mean {number(months[c][high])}) and lowest in month {low} ({number(months[c][low])})."))
 
 
 def eda(params, result):
@@ -54,6 +73,11 @@ def eda(params, result):
                 ax.set_ylabel(short(c, 12), fontsize=8)
             ax.set_xlabel(time_name)
         result["findings"].append(T(f"时间列“{time_name}”从 {str(frame[time_name].min())[:10]} 到 {str(frame[time_name].max())[:10]}" + (f"，为{tick.zh}数据。" if tick else "，间隔不均匀。"), f"'{time_name}' runs from {str(frame[time_name].min())[:10]} to {str(frame[time_name].max())[:10]}" + (f", {tick.en}." if tick else ", unevenly.")))
+        develop(frame, time_name, numeric, tick, result)
+    for c in [c for c in categorical if 2 <= frame[c].nunique() <= 12][:2]:
+        means = frame.groupby(c)[numeric[:6]].mean() if numeric else None
+        if means is not None and len(frame) > 2 * len(means):
+            add_table(result, T(f"按“{c}”分组的均值", f"Means by '{c}'"), [c, *numeric[:6]], [[str(k), *map(float, row)] for k, row in zip(means.index, means.values)])
     if len(numeric) >= 2 and len(frame) >= 5:
         matrix = frame[numeric[:12]].corr(method="spearman")
         names = list(matrix.columns)

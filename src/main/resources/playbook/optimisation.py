@@ -14,38 +14,48 @@ AT_MOST = re.compile(r"不超过|不得超过|不能超过|不多于|不大于|�
 UP_TO = re.compile(r"不超过|不得超过|不能超过|不多于|不大于|至多|最多|以内|at most|no more|not exceed|cannot exceed|up to")
 EXACTLY = re.compile(r"恰好|正好|恰|exactly|必须等于|刚好")
 EACH = re.compile(r"每[种个类项件名台家座]|各[种个类项]|单个|任一|任何一|each|every|any one|any single|per (?:product|project|item)")
-CONJUNCTION = re.compile(r"(?<![a-z])(?:and|with|but|while|so that|such that|subject to|given|under)(?![a-z])|且|并|同时|前提下|条件下")
+CONJUNCTION = re.compile(r"(?<![a-z])(?:and|with|but|while|if|when|where|provided that|so that|such that|subject to|given|under)(?![a-z])|且|并|同时|前提下|条件下")
 SCALE = {"万": 1e4, "亿": 1e8, "百万": 1e6, "千": 1e3, "million": 1e6, "thousand": 1e3, "k": 1e3}
-MONEY = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
+CURRENCY = re.compile(r"[$¥￥€]|元|人民币|usd|rmb|cny|eur|dollars?|yuan|euros?")
+
+
+def money_scale(unit):
+    """How many yuan, dollars … one of a unit of money is: 万元 10000, $M 1000000; None when it is no money."""
+    if not CURRENCY.search(unit):
+        return None
+    rest = CURRENCY.sub("", unit).strip()
+    return {"": 1.0, "m": 1e6, "mn": 1e6, "million": 1e6, "百万": 1e6, "k": 1e3, "thousand": 1e3, "千": 1e3, "万": 1e4, "亿": 1e8}.get(rest)
 
 
 def amounts_in(text):
-    """Every quantity of a text: value, unit, its clause and the words around it within the clause."""
+    """Every quantity of a text: value, unit, its clause, its sentence and the words around it within the clause."""
     found = []
-    for clause_match in re.finditer(r"(?:[^。；;\n!?！？,，、.]|(?<=\d)[.,](?=\d))+", text):
-        clause = clause_match[0]
-        places = list(AMOUNT.finditer(clause))
-        for i, m in enumerate(places):
-            unit = (m[3] or "").strip()
-            value = float(m[1].replace(",", ""))
-            scale = m[2] or ""
-            if scale and scale != "%":
-                if unit.startswith("元"):
-                    unit = scale + "元"
-                else:
-                    value *= SCALE[scale]
-            elif unit.startswith(("万元", "亿元", "千元")):
-                unit = unit[:2]
-            found.append({"value": value, "unit": unit, "percent": scale == "%", "clause": clause, "text": m[0].strip(),
-                          # what stands between this amount and its neighbours: 木工工时不超过 240 小时; at least 55 g of protein
-                          "before": re.split(CONJUNCTION, clause[places[i - 1].end() if i else 0:m.start()])[-1], "after": re.split(CONJUNCTION, clause[m.end():places[i + 1].start() if i + 1 < len(places) else None])[0]})
+    for sentence_match in re.finditer(r"(?:[^。；;\n!?！？.]|(?<=\d)\.(?=\d))+", text):
+        sentence = sentence_match[0]
+        for clause_match in re.finditer(r"(?:[^,，、]|(?<=\d),(?=\d{3}))+", sentence):
+            clause = clause_match[0]
+            places = list(AMOUNT.finditer(clause))
+            for i, m in enumerate(places):
+                unit = (m[3] or "").strip()
+                if CONJUNCTION.fullmatch(unit) or unit in ("of", "for", "in", "to", "per", "is", "are", "or", "的"):
+                    unit = ""
+                scale = m[2] if m[2] and m[2] != "%" else ""
+                unit = re.match(r"(?:[万亿千]?元)?", unit)[0] or unit
+                factor = SCALE.get(scale, 1.0)
+                if money_scale(unit):
+                    factor *= money_scale(unit)
+                money = bool(CURRENCY.search(m[0])) or scale in ("万", "亿", "million")
+                found.append({"value": float(m[1].replace(",", "")) * (factor if not money_scale(unit) else SCALE.get(scale, 1.0)), "whole": float(m[1].replace(",", "")) * factor, "money": money, "unit": unit, "percent": m[2] == "%",
+                              "clause": clause, "sentence": sentence_match.start(), "text": (m[0] if unit or not m[3] else clause[m.start():m.start(3)]).strip(),
+                              # what stands between this amount and its neighbours: 木工工时不超过 240 小时; at least 55 g of protein
+                              "before": re.split(CONJUNCTION, clause[places[i - 1].end() if i else 0:m.start()])[-1], "after": re.split(CONJUNCTION, clause[m.end() - (0 if unit else len(m[3] or "")):places[i + 1].start() if i + 1 < len(places) else None])[0]})
     return found
 
 
 def in_unit(amount, column):
     """The amount in the unit of a column, where both are money."""
-    mine, its = MONEY.get(amount["unit"]), MONEY.get(unit_of(column))
-    return amount["value"] * mine / its if mine and its else amount["value"]
+    its = money_scale(unit_of(column).split("/")[0])
+    return amount["whole"] / its if its and amount["money"] else amount["value"]
 
 
 def names_column(clause, column):
@@ -362,41 +372,68 @@ def objective_of(frame, numeric, text, maximise, result):
     return None
 
 
+COUNT, TOTAL = "#count", "#total"  # limits on how many rows are chosen, on the sum of all amounts
+
+
+def says_item(sentence, name, label):
+    """Whether a sentence speaks of one row; a name of one letter must be introduced: 产品 A, project B."""
+    name = half_width(name)
+    intro = "" if len(name) > 1 else rf"(?:产品|项目|方案|商品|作物|product|project|item|option|{re.escape(core_name(label or ''))})\s*" if re.fullmatch(r"[a-z0-9]", name) else None
+    return intro is not None and re.search(rf"(?<![a-z0-9]){intro}{re.escape(name)}(?![a-z0-9])", sentence) is not None
+
+
 def limits_for(frame, numeric, objective, text, tables, table, result):
-    """Limits on totals of columns: [(column or None for the count of rows, sense, value, words)] and per-row bounds."""
-    found, each = [], []
+    """Limits on totals of columns: [(column, COUNT or TOTAL; sense; value; amount)], and bounds on each row."""
+    found, each, sense_before = [], [], {}
+    labels, label = labels_of(frame)
+    bounds = [c for c in numeric if has_word(c, WORDS["upper"] + WORDS["lower"])]
+    per = {unit_of(c).split("/")[1] for c in numeric if "/" in unit_of(c)}
     for amount in amounts_in(text):
         clause, before, after = amount["clause"], amount["before"], amount["after"]
-        if amount["percent"] or re.match(r"(年|月|日|号)", amount["unit"]) and amount["value"] >= 1900:
+        if re.search(r"(问题|附件|附表|表|图|第|任务|question|problem|task|table|figure|appendix|attachment)\s*$", before) or re.match(r"(年|月|日|号)", amount["unit"]) and amount["value"] >= 1900:
             continue
+        if any(says_item(clause, name, label) for name in labels):
+            continue  # about one row: see item_rules
         words = before + " " + after
         least, most, exact = AT_LEAST.search(words), AT_MOST.search(words), EXACTLY.search(words)
         counted = re.match(r"(个|项|种|家|座|件|名|只|projects?|items?|products?|sites?|suppliers?|candidates?|locations?)", amount["unit"]) \
-            and re.search(r"选|投|建|装|录用|资助|select|choose|pick|fund|build|open", clause) and amount["value"] <= len(frame)
+            and re.search(r"选|投|建|装|录用|资助|select|choose|pick|fund|build|open", clause) and amount["value"] < len(frame)
         exact = exact or (counted and not least and not UP_TO.search(words) and re.search(r"(选出?|选择|选取|select|choose|pick)\D{0,6}$", before))
-        if not (least or most or exact or counted):
-            continue
-        sense = "=" if exact else ">=" if least and not UP_TO.search(words) else "<="
+        said = least or most or exact or counted
+        sense = "=" if exact else ">=" if least and not UP_TO.search(words) else "<=" if said else sense_before.get(amount["sentence"], "<=")
+        sense_before[amount["sentence"]] = sense
         if EACH.search(before[-16:]) and not counted:
-            each.append((sense, amount))
+            if said:
+                each.append((sense, amount))
             continue
         scored = []
-        for c in numeric:
-            s = max(names_column(before, c), names_column(amount["unit"] + after, c), 0.6 * names_column(clause, c))
-            unit = unit_of(c)
-            if unit and amount["unit"] and (unit.rstrip("s") == amount["unit"].rstrip("s") or (unit in MONEY and amount["unit"] in MONEY)):
-                s += 1.2
-            if c == objective and s < 3:
+        for c in [c for c in numeric if c not in bounds]:
+            near = max(names_column(before, c), names_column(amount["unit"] + after, c))
+            if c == objective and near < 3:
                 continue  # the aim is limited only where it is named
+            s = max(near, 0.6 * names_column(clause, c))
+            unit = unit_of(c).split("/")[0]
+            if unit and (unit.rstrip("s") == amount["unit"].rstrip("s") or (money_scale(unit) and amount["money"])):
+                s += 1.2
             scored.append((s, c))
         best = max(scored, default=(0, None))
-        spends = [c for c in numeric if has_word(c, WORDS["spend"]) and c != objective and not has_word(c, WORDS["gain"])]
+        if amount["percent"]:  # a share of the mix, where a column holds shares
+            if said and best[0] >= 0.6 and re.search(r"%|含量|率|share|percent", best[1]):
+                found.append((best[1], sense, amount["value"], amount))
+            continue
+        blends = re.search(r"(配制|调制|混合|制成|blend|mix)\D{0,8}$", before)
+        spends = [c for c in numeric if has_word(c, WORDS["spend"]) and c != objective and c not in bounds and not has_word(c, WORDS["gain"])]
         if best[0] < 1.1 and spends and has_word(clause, WORDS["budget"]):
             best = (1.1, spends[0])
+        whole_amount = amount["unit"] in per or re.search(r"总产量|总量|总需求|总共|合计|耕地|土地|total|demand|altogether|in all|land|meet", clause)
         if counted and best[0] < 3:
-            found.append((None, sense, amount["value"], amount))
-        elif best[0] >= 1.1:
+            found.append((COUNT, sense, amount["value"], amount))
+        elif best[0] >= (1.1 if said else 2.0):  # without a word of limiting, only a column that is named or shares the unit
             found.append((best[1], sense, in_unit(amount, best[1]), amount))
+        elif blends:
+            found.append((TOTAL, "=", amount["value"], amount))
+        elif whole_amount and (said or amount["unit"] in per) and not amount["money"]:
+            found.append((TOTAL, sense, amount["value"], amount))
     for other in tables:  # a table of resources: its labels are the columns' names
         if other.key == table.key:
             continue
@@ -448,7 +485,7 @@ def choose_rows(tables, text, question, params, result):
 
 def solve_rows(tables, text, question, params, result):
     table, frame, numeric, (c, objective, maximise), limits, each, upper, label = choose_rows(tables, text, question, params, result)
-    used = list(dict.fromkeys([column for column, *_ in limits if column] + ([objective] if objective in numeric else [])))
+    used = list(dict.fromkeys([column for column, *_ in limits if column not in (COUNT, TOTAL)] + ([objective] if objective in numeric else [])))
     complete = frame[[*used]].notna().all(axis=1) & c.notna()
     if not complete.all():
         result["preparation"].append(T(f"{int((~complete).sum())} 行缺少目标或资源数据，未参与选择。", f"{int((~complete).sum())} rows lack the aim or a resource and were left out."))
@@ -457,10 +494,11 @@ def solve_rows(tables, text, question, params, result):
     n = len(frame)
     if n < 2 or n > 5000:
         raise NotPossible(T(f"可供选择的对象有 {n} 个，超出可处理的范围（2～5000）。", f"{n} rows to choose from: 2 to 5000 can be handled."))
-    whole_text = question + " " + text
+    whole_text = text if question in text else question + " " + text
     chooses, produces = has_word(whole_text, WORDS["select"]), has_word(whole_text, WORDS["produce"])
-    counts = any(column is None for column, *_ in limits)
-    binary = counts or (chooses and not (has_word(question, WORDS["produce"]) and not has_word(question, WORDS["select"])) and not upper) or not (produces or upper)
+    shares = any(l[3].get("percent") for l in limits)
+    counts = any(column == COUNT for column, *_ in limits)
+    binary = not shares and (counts or (chooses and not (has_word(question, WORDS["produce"]) and not has_word(question, WORDS["select"])) and not upper) or not (produces or upper or shares))
     fractional = re.search(r"吨|公斤|千克|kg|升|公顷|亩|立方|tons?\b|tonnes?|litres?|liters?|hectares?|acres?|grams?|比例|占比|fraction|share of", whole_text)
     whole = binary or bool(re.search(r"整数|integer|whole number|[件台辆个套箱]|units?\b|pieces?", whole_text)) and not fractional
     high = np.ones(n) if binary else np.full(n, np.inf)
@@ -483,9 +521,17 @@ def solve_rows(tables, text, question, params, result):
             bound_notes.append(T(f"每个变量{'不超过' if sense == '<=' else '不少于' if sense == '>=' else '等于'} {number(amount['value'])}", f"each variable {'at most' if sense == '<=' else 'at least' if sense == '>=' else 'equal to'} {number(amount['value'])}"))
     programme = Programme(c.astype(float).values, maximise, whole, low, high)
     for column, sense, value, amount in limits:
-        a = np.ones(n) if column is None else frame[column].astype(float).values
-        programme.add(T("数量", "count") if column is None else column, a, sense, value)
-    logic = item_rules(whole_text, labels, binary, programme)
+        a = np.ones(n) if column in (COUNT, TOTAL) else frame[column].astype(float).values
+        if amount.get("percent"):  # the share of a mix: the sum of (share - limit) times amount
+            programme.add(f"{column} {number(value)}%", a - value, sense, 0.0)
+        else:
+            programme.add(limit_name(column), a, sense, value)
+    if any(l[3].get("percent") for l in limits) and not any(l[0] == TOTAL for l in limits):
+        programme.add(T("比例之和", "sum of the shares"), np.ones(n), "=", 1.0)
+    logic = item_rules(whole_text, labels, label, binary, programme)
+    idle = [x for x in numeric if x not in used and x != objective and x not in upper and x not in lower and not has_word(x, WORDS["price"] + WORDS["spend"])]
+    if idle and not binary:
+        result["limitations"].append(T(f"{join(quoted(x) for x in idle)}没有找到对应的限制，未进入模型。", f"No limit was found for {join(quoted(x) for x in idle)}; not in the model."))
     if binary is False and not any(s in ("<=", "=") for _, _, s, _ in programme.rows) and maximise and np.isinf(high).any():
         raise NotPossible(T("目标求最大，但没有找到任何上限（资源、预算或最大需求），问题无界。", "The aim is a maximum but no upper limit (resource, budget or demand) was found: unbounded."))
     if not binary and not maximise and not any(s in (">=", "=") for _, _, s, _ in programme.rows) and not low.any():
@@ -503,19 +549,24 @@ def solve_rows(tables, text, question, params, result):
     if greedy is not None:
         result["baseline"] = {"name": T("按性价比逐个选取", "greedy by ratio"), "metric": objective, "value": greedy, "model_value": total, "beaten": bool(total > greedy + 1e-9 if maximise else total < greedy - 1e-9)}
         result["findings"].append(T(f"作为对照，按单位资源的{objective}逐个选取的贪心方案为 {number(greedy, 6)}。", f"For comparison, picking greedily by {objective} per resource gives {number(greedy, 6)}."))
-    unused = [a for a in amounts_in(question) if not any(a["value"] == l[3].get("value") for l in limits) and not a["percent"] and a["value"] > 1 and (AT_LEAST.search(a["clause"]) or UP_TO.search(a["clause"]) or has_word(a["clause"], WORDS["budget"])) and not any(number(a["value"]) in note for note in bound_notes + logic)]
+    taken = [l[3]["text"] for l in limits] + [amount["text"] for _, amount in each]
+    unused = [a for a in amounts_in(question) if a["text"] not in taken and not a["percent"] and a["value"] > 1 and (AT_LEAST.search(a["clause"]) or UP_TO.search(a["clause"]) or has_word(a["clause"], WORDS["budget"])) and not any(number(a["value"]) in note for note in bound_notes + logic)]
     if unused:
         result["limitations"].append(T(f"题中有的限制未能对应到列，模型没有使用：{join(quoted(a['clause'].strip()[:40]) for a in unused[:3])}。", f"Some limits in the text match no column and are not in the model: {join(quoted(a['clause'].strip()[:60]) for a in unused[:3])}."))
         result.update(status="partial", reason=T("有限制未能写入模型。", "Some limits are not in the model."))
     solution = [{"label": labels[i], "value": float(x[i])} for i in range(n) if abs(x[i]) > 1e-9]
-    return programme, x, total, table, {"kind": "selection" if binary else "mix", "objective": objective, "maximise": bool(maximise), "whole": bool(whole), "solution": solution, "limits": [{"column": l[0], "sense": l[1], "value": l[2], "words": l[3]["text"]} for l in limits]}
+    return programme, x, total, table, {"kind": "selection" if binary else "mix", "objective": objective, "maximise": bool(maximise), "whole": bool(whole), "solution": solution, "limits": [{"column": limit_name(l[0]), "sense": l[1], "value": l[2], "words": l[3]["text"]} for l in limits]}
 
 
-def item_rules(text, labels, binary, programme):
+def limit_name(column):
+    return {COUNT: T("数量", "count"), TOTAL: T("总量", "total amount")}.get(column, column)
+
+
+def item_rules(text, labels, label, binary, programme):
     """Rules about single rows: must be chosen, must not both be chosen, at least or at most so many of one."""
     notes, n = [], len(labels)
     for sentence in re.split(r"[。；;\n]|(?<!\d)\.(?!\d)", text):
-        said = [i for i, name in enumerate(labels) if len(name) > 1 and re.search(rf"(?<![a-z0-9]){re.escape(half_width(name))}(?![a-z0-9])", sentence)]
+        said = [i for i, name in enumerate(labels) if says_item(sentence, name, label)]
         if not said or len(said) > 6:
             continue
         if binary and len(said) >= 2 and re.search(r"不能同时|不可同时|不得同时|互斥|至多选一|只能选(择)?其?(中)?一|cannot both|not both|mutually exclusive|at most one", sentence):
@@ -529,10 +580,10 @@ def item_rules(text, labels, binary, programme):
             notes.append(T(f"{join(labels[i] for i in said)}必选", f"{join(labels[i] for i in said)} must be chosen"))
         elif not binary and len(said) == 1:
             for amount in amounts_in(sentence):
-                if AT_LEAST.search(amount["clause"]) and half_width(labels[said[0]]) in amount["clause"]:
+                if AT_LEAST.search(amount["clause"]) and says_item(amount["clause"], labels[said[0]], label):
                     programme.low[said[0]] = max(programme.low[said[0]], amount["value"])
                     notes.append(T(f"{labels[said[0]]}不少于 {number(amount['value'])}", f"{labels[said[0]]} at least {number(amount['value'])}"))
-                elif UP_TO.search(amount["clause"]) and half_width(labels[said[0]]) in amount["clause"]:
+                elif UP_TO.search(amount["clause"]) and says_item(amount["clause"], labels[said[0]], label):
                     programme.high[said[0]] = min(programme.high[said[0]], amount["value"])
                     notes.append(T(f"{labels[said[0]]}不超过 {number(amount['value'])}", f"{labels[said[0]]} at most {number(amount['value'])}"))
     return notes
@@ -569,7 +620,7 @@ def describe_rows(params, result, programme, x, total, labels, label, frame, obj
     result["analysis"] = T(f"从 {n} 个对象中决定{what}，使“{objective}”合计{'最大' if maximise else '最小'}。从题目与表中找到的限制：" + "；".join([f"{quoted(name)}合计 {signs[s]} {number(b, 6)}" for name, _, s, b in programme.rows] + bound_notes + [l for l in logic if "必选" in l or "不" in l]) + "。",
                            f"Of {n} rows decide {what} so that the total of '{objective}' is {'largest' if maximise else 'smallest'}. Limits found: " + "; ".join([f"total of {quoted(name)} {signs[s]} {number(b, 6)}" for name, _, s, b in programme.rows] + bound_notes + [l for l in logic if "must" in l or "at " in l]) + ".")
     result["method"] = {"name": kind, "why": T("目标与限制都是各变量的线性函数" + ("，变量只取 0 或 1" if binary else "，变量须为整数" if whole else "") + "；用 HiGHS 求得全局最优。", "Aim and limits are linear in the variables" + (", which are 0 or 1" if binary else ", which are whole numbers" if whole else "") + "; HiGHS finds the global optimum."), "steps": []}
-    columns = list(dict.fromkeys([c for c, *_ in limits if c]))
+    columns = list(dict.fromkeys([c for c, *_ in limits if c not in (COUNT, TOTAL)]))
     amount_name = T("选中", "chosen") if binary else T("数量", "amount")
     add_table(result, T("最优方案", "Optimal plan"), [label or T("对象", "row"), amount_name, *([T(f"{objective}小计", f"{objective} (total)")]), *columns],
               [[labels[i], "✓" if binary else float(x[i]), float(programme.c[i] * x[i]), *[float(frame.iloc[i][c] * x[i]) for c in columns]] for i in chosen] + [[T("合计", "total"), str(len(chosen)) if binary else float(x.sum()), total, *[float((frame[c].values * x).sum()) for c in columns]]], limit=60)
@@ -577,11 +628,11 @@ def describe_rows(params, result, programme, x, total, labels, label, frame, obj
     result["findings"].append(T(f"最优方案{'选中 ' + str(len(chosen)) + ' 个' if binary else ''}：{picks}；“{objective}”合计 {number(total, 6)}。", f"The optimal plan{' takes ' + str(len(chosen)) if binary else ''}: {picks}; total of '{objective}' {number(total, 6)}."))
     for name, a, s, b in programme.rows:
         use = float(a @ x)
-        if name in columns or name in (T("数量", "count"),):
+        if name in columns or name in (limit_name(COUNT), limit_name(TOTAL)):
             result["findings"].append(T(f"“{name}”合计 {number(use, 6)}（限制 {signs[s]} {number(b, 6)}" + (f"，剩余 {number(b - use, 6)}）。" if s == "<=" else "）。"), f"Total of '{name}': {number(use, 6)} (limit {signs[s]} {number(b, 6)}" + (f", {number(b - use, 6)} left)." if s == "<=" else ").")))
     aim = r"\max" if maximise else r"\min"
     result["formulas"].append({"latex": aim + rf"\ Z=\sum_{{i=1}}^{{{n}}} c_i x_i,\qquad c_i=" + latex_text(objective), "text": T("目标函数", "Objective")})
-    lines = [rf"\sum_{{i=1}}^{{{n}}} " + ("x_i" if name == T("数量", "count") else rf"a_{{{k + 1}i}}x_i") + f" {senses[s]} {number(b, 8)}" + rf"\quad({latex_text(name)})" for k, (name, a, s, b) in enumerate(programme.rows)]
+    lines = [rf"\sum_{{i=1}}^{{{n}}} " + ("x_i" if name in (limit_name(COUNT), limit_name(TOTAL)) else rf"a_{{{k + 1}i}}x_i") + f" {senses[s]} {number(b, 8)}" + rf"\quad({latex_text(name)})" for k, (name, a, s, b) in enumerate(programme.rows)]
     domain = r"x_i\in\{0,1\}" if binary else r"x_i\ge 0" + (r",\ x_i\in\mathbb{Z}" if whole else "")
     result["formulas"].append({"latex": r"\text{s.t.}\quad\begin{cases}" + r"\\".join(lines[:12] + [domain]) + r"\end{cases}", "text": T("约束", "Constraints")})
     if n <= 6:
@@ -620,12 +671,14 @@ def optimisation(params, result):
     if question not in text:
         text = text + "\n" + question
     both = question + " " + text
-    moves = has_word(both, WORDS["transport"])
-    data = transport_data(tables, both) if moves or not has_word(both, WORDS["assign"]) else None
+    # What kind of programme it is says the question; only where it says nothing, the rest of the text.
+    said = question if has_word(question, WORDS["transport"] + WORDS["assign"] + WORDS["select"] + WORDS["produce"]) else both
+    moves = has_word(said, WORDS["transport"])
+    data = transport_data(tables, both) if moves or not has_word(said, WORDS["assign"] + WORDS["select"] + WORDS["produce"]) else None
     matrices = [t for t in tables if matrix_of(t.frame) and len(matrix_of(t.frame)[1]) >= 2 and abs(len(matrix_of(t.frame)[1]) - len(t.frame)) <= max(3, len(t.frame) // 2)]
     if data:
         programme, x, total, table, values = solve_transport(data, both, params, result)
-    elif has_word(question, WORDS["assign"]) or (has_word(text, WORDS["assign"]) and not has_word(question, WORDS["select"] + WORDS["produce"])):
+    elif has_word(said, WORDS["assign"]) and not has_word(question, WORDS["select"] + WORDS["produce"]):
         if not matrices:
             programme, x, total, table, values = solve_rows(tables, text, question, params, result)
         else:

@@ -37,13 +37,19 @@ def mention(text, column, aliases):
             pieces = [(size, i) for size in range(len(name) - 1, 1, -1) for i in range(len(name) - size + 1) if name[i:i + size] in text]
             if pieces:
                 size, i = pieces[0]
-                best = max(best, (0.7 * size / len(name), text.find(name[i:i + size])))
+                head = 0.2 if i + size == len(name) else 0.0  # the last characters name the thing: 强度 of 抗压强度
+                best = max(best, (min(0.75, 0.7 * size / len(name) + head), text.find(name[i:i + size])))
         elif not chinese:
             tokens = [t for t in re.split(r"[^a-z0-9]+", name) if len(t) > 2]
             hits = [contains_word(text, t) for t in tokens]
             if tokens and any(h >= 0 for h in hits):
                 share = sum(h >= 0 for h in hits) / len(tokens)
                 best = max(best, (0.75 * share * worth, min(h for h in hits if h >= 0)))
+            for word in re.finditer(r"[a-z]{5,}", text):  # survive, survived; smoking, smoker
+                for token in tokens:
+                    stem = os.path.commonprefix([word[0], token])
+                    if len(stem) >= 4 and len(stem) > 0.55 * max(len(word[0]), len(token)):
+                        best = max(best, (0.6 * worth / len(tokens), word.start()))
     return best
 
 
@@ -105,7 +111,7 @@ def ranked_targets(text, frame, aliases, suits):
             at = text.find(core_name(c), at)
         score = 2.0 * said
         if at >= 0 and said >= 0.45:
-            score += target_cue(text, at, len(core_name(c)))
+            score += target_cue(text, at, len(core_name(c)) if text.startswith(core_name(c), at) else 2)
         if has_word(c, WORDS["target"]) or core_name(c).startswith("是否"):
             score += 0.8
         if i == len(columns) - 1:
@@ -242,6 +248,7 @@ def plan_forecast(question, text, whole, table, aliases):
         ranked = [(0.5 * s, c, 0.5 * m) for s, c, m in background]
     categories = [c for c in frame.columns if kind_of(frame[c]) in ("category", "binary", "id") and frame[c].dtype == object]
     wanted = [c for s, c, m in ranked if m >= 0.9 and s >= ranked[0][0] - 1.5][:4]
+    wanted.sort(key=lambda c: mention(text, c, aliases)[1])
     if not wanted and ranked:
         each = re.search(r"各|分别|每个|each|all of|respectively", text)
         counted = any(w in text for w in ("订单数", "次数", "事件数", "number of orders", "number of events"))
@@ -299,8 +306,8 @@ def plan_supervised(ask, text, whole, table, tables, aliases):
             note = T("目标是连续数值，因此用回归而不是分类。", "The target is a continuous number, hence regression rather than classification.")
     params = {"table": table.key, "target": target}
     listed = [c for s, c, m in ((0, c, mention(text, c, aliases)[0]) for c in frame.columns if c != target) if m >= 0.95]
-    only = re.search(r"(根据|基于|利用|仅用|using|based on|from)", text)
-    if only and len(listed) >= 2:
+    only = re.search(r"仅用|只用|仅根据|only", text)
+    if only and listed:
         params["features"] = listed
     for other in tables:  # a second table with the features but without the target waits to be predicted
         if other.key != table.key and target not in other.frame.columns and not other.derived:
@@ -333,12 +340,17 @@ def plan_question(question, whole, tables, aliases, previous):
             if supervised:
                 template, method, reason, params = supervised
                 return template, method, T("表中没有时间列，“预测”按由其余列推断目标理解。", "There is no time column: to predict is taken as to infer the target from the other columns. ") + reason, params
+    if ask == "forecast" and time_column(frame) is not None and scores.get("regression", 0) >= scores.get("forecast", 0) \
+            and not horizon_in(text, frame[time_column(frame)].max(), frequency_of(frame[time_column(frame)]))[0] \
+            and (frame[time_column(frame)].duplicated().mean() > 0.3 or len(measures(frame)) > 3):
+        ask = "regression"  # a price to be predicted from the other columns, in rows that happen to carry a date
     if ask in ("regression", "classification") and time_column(frame) is not None and re.search(r"未来|今后|next \d|next (month|year|week|quarter)|forecast", text):
         ask = "forecast"
     if ask == "classification":
         label = ranked_targets(text, frame, aliases, lambda c: classes_like(frame, c))
         if not label or (label[0][2] < 0.45 and label[0][0] < 0.8):
-            supervised = None if not label and not re.search(r"是否|识别|判|whether|predict|identify|detect", text) else plan_supervised(ask, text, whole, table, tables, aliases)
+            # with no label in sight, to classify means to find groups
+            supervised = None if not re.search(r"是否|识别|判|whether|predict|identify|detect", text) else plan_supervised(ask, text, whole, table, tables, aliases)
             if supervised is None:
                 ask = "clustering"
     if ask == "forecast":
@@ -352,7 +364,8 @@ def plan_question(question, whole, tables, aliases, previous):
         params = {"table": table.key}
         if m := re.search(r"(?:分为|分成|划分为|聚为|聚成|into)\s*(\d+|[二三四五六七八九十]|two|three|four|five|six)\s*(?:个|种)?(?:类|组|群|clusters|groups|segments)", text):
             params["k"] = int(small_number(m[1]))
-        named = [c for c in measures(frame) if mention(text, c, aliases)[0] >= 0.95]
+        surely = 0.6 if re.search(r"根据|按|基于|依据|(?<![a-z])(by|using|based on|in terms of)(?![a-z])", text) else 0.95
+        named = [c for c in measures(frame) if mention(text, c, aliases)[0] >= surely]
         if len(named) >= 2:
             params["features"] = named
         return "clustering", T("K 均值聚类", "k-means clustering"), T("问题要求分组而没有给定标签；标准化后用 K 均值，类数由轮廓系数选定，并检验分组是否真的存在。", "Groups are asked for and no labels are given; k-means on standardised columns, k by silhouette, with a check whether there is structure at all."), params
@@ -374,6 +387,16 @@ def plan_question(question, whole, tables, aliases, previous):
     return "eda", T("描述性分析", "descriptive analysis"), T("问题要求描述数据。", "A description of the data is asked for."), {"table": table.key}
 
 
+def whole_for(question, questions, whole):
+    """The problem's text without its other questions, whose limits and words are not this one's, unless it refers to them."""
+    if re.search(r"问题\s*[一二三四五六\d]|基础上|上述|上面|前述|question\s*\d|previous|above", half_width(question["text"])):
+        return whole
+    for other in questions:
+        if other is not question:
+            whole = whole.replace(half_width(other["text"]), "\n")
+    return whole
+
+
 def plan(params, result):
     result["title"] = T("各问题的模型选择", "A model for each question")
     tables = list(TABLES.values())
@@ -384,14 +407,13 @@ def plan(params, result):
     lang, parts, previous = params.get("lang", "zh"), [], ""
     main = max((t for t in tables if not t.derived), key=lambda t: (len(measures(t.frame)) > 0, min(len(t.frame), 1000) * (1 + len(measures(t.frame)))))
     for question in params["questions"]:
-        template, method, reason, chosen = plan_question(question, whole, tables, aliases, previous)
+        template, method, reason, chosen = plan_question(question, whole_for(question, params["questions"], whole), tables, aliases, previous)
         previous = chosen.get("table", previous)
         chosen.update(part=question["part"], template=template, lang=lang, question=question["text"][:2000])
         parts.append({"part": question["part"], "number": question["number"], "ask": question["ask"], "template": template, "method": method, "reason": reason, "params": chosen})
     first = next((p["params"]["table"] for p in parts if p["params"].get("table")), main.key)
     first = TABLES[first].derived or first
     eda = {"part": "eda", "template": "eda", "lang": lang, "table": first}
-    eda["remarks"] = []
     answered = [p["part"] for p in parts if p["template"]]
     sensitivity = {"part": "sensitivity_analysis", "template": "sensitivity", "lang": lang, "parts": answered}
     result["values"]["parts"] = [

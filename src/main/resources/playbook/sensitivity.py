@@ -32,7 +32,7 @@ def of_forecast(part, state, result):
         cases.append((T("各期加 10% 波动的噪声（5 次平均）", "noise of 10% of the usual step (mean of 5)"), np.mean(noisy, axis=0)))
     size = max(1e-12, np.mean(np.abs(base)))
     rows = [[name, float(out[0]), float(out[-1]), percent(np.mean(np.abs(out - base)) / size)] for name, out in cases if out is not None]
-    add_table(result, T(f"{part}：历史变动时“{label}”的预测", f"{part}: forecasts of '{label}' from other histories"), T(["历史", "第 1 期", f"第 {h} 期", "平均变动"], ["history", "step 1", f"step {h}", "mean change"]), rows)
+    add_table(result, T(f"{part_name(part)}：历史变动时“{label}”的预测", f"{part_name(part)}: forecasts of '{label}' from other histories"), T(["历史", "第 1 期", f"第 {h} 期", "平均变动"], ["history", "step 1", f"step {h}", "mean change"]), rows)
     worst = max(np.mean(np.abs(out - base)) / size for _, out in cases if out is not None)
     with figure(result, part, T(f"历史变动时“{label}”的预测", f"Forecasts of '{label}' from other histories")) as ax:
         for (name, out), colour in zip(cases, (BLUE, ORANGE, GREEN, RED, GREY)):
@@ -63,14 +63,14 @@ def of_regression(part, state, result):
     rows = [(c, error([x for x in X.columns if x != c])) for c in leading if len(X.columns) > 1]
     if not rows:
         return T("只有一个自变量，无从比较。", "There is one variable only."), None
-    add_table(result, T(f"{part}：去掉一个因素后的检验 RMSE（全部因素为 {number(whole)}）", f"{part}: test RMSE without one factor (all: {number(whole)})"), T(["去掉的因素", "RMSE", "变动"], ["left out", "RMSE", "change"]), [[c, e, ("+" if e >= whole else "-") + percent(abs(e / whole - 1))] for c, e in rows])
+    add_table(result, T(f"{part_name(part)}：去掉一个因素后的检验 RMSE（全部因素为 {number(whole)}）", f"{part_name(part)}: test RMSE without one factor (all: {number(whole)})"), T(["去掉的因素", "RMSE", "变动"], ["left out", "RMSE", "change"]), [[c, e, ("+" if e >= whole else "-") + percent(abs(e / whole - 1))] for c, e in rows])
     c, e = max(rows, key=lambda r: r[1])
     bars(result, part, rows, whole, "RMSE")
     return T(f"去掉“{c}”时误差变动最大（RMSE 由 {number(whole)} 变为 {number(e)}）。", f"Leaving out '{c}' matters most (RMSE from {number(whole)} to {number(e)})."), e / whole - 1
 
 
 def bars(result, part, rows, whole, unit):
-    with figure(result, part, T(f"{part}：去掉一个因素后的{unit}", f"{part}: {unit} without one factor"), size=(6.6, 3)) as ax:
+    with figure(result, part, T(f"{part_name(part)}：去掉一个因素后的{unit}", f"{part_name(part)}: {unit} without one factor"), size=(6.6, 3)) as ax:
         ax.barh([short(c, 18) for c, _ in rows[::-1]], [e for _, e in rows[::-1]], color=BLUE)
         ax.axvline(whole, color=ORANGE, ls="--", label=T("全部因素", "all factors"))
         ax.set_xlabel(unit)
@@ -87,8 +87,8 @@ def of_classification(part, state, result):
         for t in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
             called = chances[:, 1] >= t
             rows.append([t, float(hit[called].mean()) if called.any() else 0.0, float(called[hit].mean()), float((called == hit).mean())])
-        add_table(result, T(f"{part}：判别阈值变动时的表现", f"{part}: scores by threshold"), T(["阈值", "精确率", "召回率", "准确率"], ["threshold", "precision", "recall", "accuracy"]), rows)
-        with figure(result, part, T(f"{part}：判别阈值的影响", f"{part}: effect of the threshold"), size=(6.4, 3.6)) as ax:
+        add_table(result, T(f"{part_name(part)}：判别阈值变动时的表现", f"{part_name(part)}: scores by threshold"), T(["阈值", "精确率", "召回率", "准确率"], ["threshold", "precision", "recall", "accuracy"]), rows)
+        with figure(result, part, T(f"{part_name(part)}：判别阈值的影响", f"{part_name(part)}: effect of the threshold"), size=(6.4, 3.6)) as ax:
             for k, (name, colour) in enumerate(zip(T(("精确率", "召回率", "准确率"), ("precision", "recall", "accuracy")), (BLUE, ORANGE, GREEN))):
                 ax.plot([r[0] for r in rows], [r[k + 1] for r in rows], marker="o", color=colour, label=name)
             ax.set_xlabel(T("阈值", "threshold"))
@@ -97,7 +97,7 @@ def of_classification(part, state, result):
     sure = chances.max(axis=1)
     right = np.array(classes, dtype=object)[chances.argmax(axis=1)].astype(str) == y
     rows = [[percent(q), float(right[sure >= np.quantile(sure, 1 - q)].mean())] for q in (1.0, 0.75, 0.5, 0.25)]
-    add_table(result, T(f"{part}：只判最有把握的一部分时的准确率", f"{part}: accuracy on the surest share"), T(["比例", "准确率"], ["share", "accuracy"]), rows)
+    add_table(result, T(f"{part_name(part)}：只判最有把握的一部分时的准确率", f"{part_name(part)}: accuracy on the surest share"), T(["比例", "准确率"], ["share", "accuracy"]), rows)
     return T(f"最有把握的一半样本中准确率为 {percent(rows[2][1])}，全体为 {percent(rows[0][1])}。", f"Accuracy is {percent(rows[2][1])} on the surest half and {percent(rows[0][1])} on all."), rows[2][1] - rows[0][1]
 
 
@@ -111,7 +111,7 @@ def of_clustering(part, state, result):
     for i in range(20):
         pick = rng.permutation(len(Z))[:max(k + 1, int(0.8 * len(Z)))][:5000]
         agreements.append(adjusted_rand_score(labels[pick], KMeans(k, n_init=3, random_state=i).fit(Z[pick]).labels_))
-    add_table(result, T(f"{part}：随机取 80% 样本重新聚类（20 次）与原分组的一致性", f"{part}: agreement with groups from random 80% (20 draws)"), T(["调整兰德指数", "数值"], ["adjusted Rand index", "value"]), [[T("平均", "mean"), float(np.mean(agreements))], [T("最低", "lowest"), float(np.min(agreements))]])
+    add_table(result, T(f"{part_name(part)}：随机取 80% 样本重新聚类（20 次）与原分组的一致性", f"{part_name(part)}: agreement with groups from random 80% (20 draws)"), T(["调整兰德指数", "数值"], ["adjusted Rand index", "value"]), [[T("平均", "mean"), float(np.mean(agreements))], [T("最低", "lowest"), float(np.min(agreements))]])
     stable = T("分组稳定", "the groups are stable") if np.mean(agreements) > 0.85 else T("分组不够稳定", "the groups are not very stable")
     return T(f"随机抽取 80% 重新聚类，调整兰德指数平均 {number(np.mean(agreements), 3)}，{stable}。", f"Grouping random 80% again gives a mean adjusted Rand index of {number(np.mean(agreements), 3)}: {stable}."), float(np.mean(agreements))
 
@@ -119,7 +119,7 @@ def of_clustering(part, state, result):
 def of_evaluation(part, state, result):
     """The ranking without each indicator, and with weights moved further and further."""
     U, w, labels, score, dropped = state["U"], state["w"], state["labels"], state["score"], state["dropped"]
-    add_table(result, T(f"{part}：去掉一个指标后的排名", f"{part}: the ranking without one indicator"), T(["去掉的指标", "Kendall τ", "第一名"], ["left out", "Kendall τ", "first"]), [[c, t, f] for c, t, f in dropped])
+    add_table(result, T(f"{part_name(part)}：去掉一个指标后的排名", f"{part_name(part)}: the ranking without one indicator"), T(["去掉的指标", "Kendall τ", "第一名"], ["left out", "Kendall τ", "first"]), [[c, t, f] for c, t, f in dropped])
     rng, rows = np.random.default_rng(7), []
     for spread in (0.1, 0.2, 0.3, 0.5):
         taus, firsts = [], 0
@@ -129,8 +129,8 @@ def of_evaluation(part, state, result):
             taus.append(np.nan_to_num(stats.kendalltau(score, other).statistic, nan=1.0))
             firsts += int(np.argmax(other) == np.argmax(score))
         rows.append([f"±{percent(spread)}", float(np.mean(taus)), float(np.min(taus)), percent(firsts / 200)])
-    add_table(result, T(f"{part}：权重变动幅度与排名稳定性", f"{part}: stability of the ranking by how far the weights move"), T(["变动", "平均 τ", "最低 τ", "第一名不变"], ["move", "mean τ", "lowest τ", "first unchanged"]), rows)
-    with figure(result, part, T(f"{part}：权重变动幅度与 Kendall τ", f"{part}: Kendall τ by how far the weights move"), size=(6, 3.4)) as ax:
+    add_table(result, T(f"{part_name(part)}：权重变动幅度与排名稳定性", f"{part_name(part)}: stability of the ranking by how far the weights move"), T(["变动", "平均 τ", "最低 τ", "第一名不变"], ["move", "mean τ", "lowest τ", "first unchanged"]), rows)
+    with figure(result, part, T(f"{part_name(part)}：权重变动幅度与 Kendall τ", f"{part_name(part)}: Kendall τ by how far the weights move"), size=(6, 3.4)) as ax:
         ax.plot([r[0] for r in rows], [r[1] for r in rows], marker="o", color=BLUE, label=T("平均", "mean"))
         ax.plot([r[0] for r in rows], [r[2] for r in rows], marker="o", color=ORANGE, label=T("最低", "lowest"))
         ax.set_ylabel("Kendall τ")
@@ -159,7 +159,7 @@ def of_optimisation(part, state, result):
         for factor in (0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3):
             fit = programme.solve([(name, a, s, b * factor) if i == k else r for i, r in enumerate(programme.rows)])
             rows.append((b * factor, programme.value(fit.x) if fit.status == 0 else None))
-        add_table(result, T(f"{part}：“{name}”的限制变动时的最优值", f"{part}: the optimum as the limit of '{name}' moves"), T(["限制", "最优值"], ["limit", "optimum"]), [[x, v if v is not None else T("不可行", "infeasible")] for x, v in rows])
+        add_table(result, T(f"{part_name(part)}：“{name}”的限制变动时的最优值", f"{part_name(part)}: the optimum as the limit of '{name}' moves"), T(["限制", "最优值"], ["limit", "optimum"]), [[x, v if v is not None else T("不可行", "infeasible")] for x, v in rows])
         with figure(result, part, T(f"“{name}”的限制与最优值", f"The optimum by the limit of '{name}'"), size=(6.2, 3.6)) as ax:
             ax.plot([x for x, v in rows if v is not None], [v for _, v in rows if v is not None], marker="o", color=BLUE)
             ax.axvline(b, color=GREY, ls="--", lw=1)
@@ -169,7 +169,7 @@ def of_optimisation(part, state, result):
         if low is not None and high is not None:
             text += T(f"“{name}”的限制由 80% 到 120% 时，最优值由 {number(low, 6)} 变为 {number(high, 6)}。", f" With the limit of '{name}' from 80% to 120% the optimum goes from {number(low, 6)} to {number(high, 6)}.")
     else:
-        add_table(result, T(f"{part}：目标系数变动 ±5% 时方案的稳定性", f"{part}: stability of the plan when the numbers move by ±5%"), T(["指标", "数值"], ["measure", "value"]), [[T("与最优值相差不到 1% 的比例", "within 1% of the optimum"), percent(same / 30)]])
+        add_table(result, T(f"{part_name(part)}：目标系数变动 ±5% 时方案的稳定性", f"{part_name(part)}: stability of the plan when the numbers move by ±5%"), T(["指标", "数值"], ["measure", "value"]), [[T("与最优值相差不到 1% 的比例", "within 1% of the optimum"), percent(same / 30)]])
     return text, same / 30
 
 
@@ -182,7 +182,7 @@ def of_correlation(part, state, result):
         rows.append([p["a"], p["b"], p["spearman"], float(np.nanpercentile(draws, 2.5)), float(np.nanpercentile(draws, 97.5))])
     if not rows:
         return T("没有数值变量对可检验。", "There is no numeric pair to test."), None
-    add_table(result, T(f"{part}：相关系数的自助法 95% 区间", f"{part}: bootstrap 95% intervals of the correlations"), T(["变量一", "变量二", "ρ", "下限", "上限"], ["first", "second", "ρ", "low", "high"]), rows)
+    add_table(result, T(f"{part_name(part)}：相关系数的自助法 95% 区间", f"{part_name(part)}: bootstrap 95% intervals of the correlations"), T(["变量一", "变量二", "ρ", "下限", "上限"], ["first", "second", "ρ", "low", "high"]), rows)
     return T(f"最强的一对“{rows[0][0]}”与“{rows[0][1]}”的 ρ 的 95% 自助区间为 {number(rows[0][3], 3)}～{number(rows[0][4], 3)}。", f"The strongest pair, '{rows[0][0]}' and '{rows[0][1]}', has a bootstrap interval of {number(rows[0][3], 3)} to {number(rows[0][4], 3)} for ρ."), None
 
 
@@ -199,7 +199,7 @@ def sensitivity(params, result):
         if state is None or state["template"] not in TESTS:
             continue
         text, value = TESTS[state["template"]](part, state, result)
-        result["findings"].append(f"{part}{T('：', ': ')}{text}")
+        result["findings"].append(f"{part_name(part)}{T('：', ': ')}{text}")
         tested[part] = value
     if not tested:
         raise NotPossible(T("没有可作灵敏度分析的结果。", "There is no result to test."))

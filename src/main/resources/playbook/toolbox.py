@@ -116,6 +116,11 @@ def latex_text(name):
     return r"\text{" + escaped + "}"
 
 
+def part_name(part):
+    """What a part is called in the paper: ques2 is question 2."""
+    return T(f"问题{part[4:]}", f"Question {part[4:]}") if part.startswith("ques") else part
+
+
 def table_of(params):
     """The table a part works on."""
     key = params.get("table", "")

@@ -1,0 +1,28 @@
+package taskloom.playbook;
+
+import java.util.List;
+import java.util.Map;
+
+/// A modelling problem as its text states it. `background` is the text before the first question;
+/// the questions are kept word for word.
+public record Problem(String title, String background, List<Question> questions) {
+  public Problem {
+    questions = List.copyOf(questions);
+  }
+
+  /// One question: its number as counted from "1", its words, what it asks for, the score of each
+  /// ask that has any, and the phrases that told.
+  public record Question(
+      String number, String text, Ask ask, Map<Ask, Integer> scores, List<String> evidence) {
+    public Question {
+      scores = Map.copyOf(scores);
+      evidence = List.copyOf(evidence);
+    }
+  }
+
+  /// Whether any question asks for something that standard methods can answer; a problem of which
+  /// this is false needs a model and is to be refused.
+  public boolean answerable() {
+    return questions.stream().anyMatch(question -> question.ask() != Ask.NONE);
+  }
+}
