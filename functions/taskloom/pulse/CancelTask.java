@@ -16,11 +16,15 @@ public record CancelTask(Tasks tasks, Clock clock) {
   void handle(ClientMessage.CancelTask message, Client client) {
     var before = tasks.visible(client.caller(), message.taskId());
     var needsReply = message.requestId() != null || before.status().isFinal();
-    var _ =
-        tasks
-            .cancel(client.caller(), message.taskId())
-            .whenComplete(
-                (task, failure) -> answer(client, message.requestId(), needsReply, task, failure));
+    client.replyLater(answered -> {
+      var _ =
+          tasks
+              .cancel(client.caller(), message.taskId())
+              .whenComplete((task, failure) -> {
+                answer(client, message.requestId(), needsReply, task, failure);
+                answered.run();
+              });
+    });
   }
 
   private void answer(

@@ -16,11 +16,16 @@ import taskloom.wire.ServerMessage.TaskStatusUpdate;
 public record SubmitTask(Tasks tasks, Clock clock) {
   void handle(ClientMessage.SubmitTask message, Client client) {
     var task = NewTask.reasoning(message.input(), message.idempotencyKey());
-    var _ =
-        tasks.submit(
-            client.caller(),
-            task,
-            (submission, failure) -> answer(client, message.requestId(), submission, failure));
+    client.replyLater(answered -> {
+      var _ =
+          tasks.submit(
+              client.caller(),
+              task,
+              (submission, failure) -> {
+                answer(client, message.requestId(), submission, failure);
+                answered.run();
+              });
+    });
   }
 
   private void answer(

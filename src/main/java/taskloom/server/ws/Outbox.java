@@ -8,8 +8,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// What waits to be sent to one peer, and the one thread at a time that sends it. Bounded by
-/// messages and by bytes. Offering never blocks; an idle outbox costs neither thread nor buffer.
+/// What waits to be sent to one peer, and the one thread at a time that sends it. An idle outbox
+/// costs neither thread nor buffer.
+///
+/// It is bounded by messages and by bytes. Pushes ([#offer]) get half of the room, and are refused
+/// past it: they are stored, and can be pulled later. Replies ([#reply]) have the rest, and always
+/// find it as long as the connection's reading thread waits for room ([#awaitRoom]) before it takes
+/// the next request, and counts the requests that will be answered later ([#expectReply]).
 ///
 /// There is a writer only while there is something to write: a virtual thread started by whoever
 /// offers first, or the connection's own reading thread when a reply finds the outbox idle
@@ -68,6 +73,7 @@ final class Outbox {
   private boolean woken;
   private @Nullable ArrayDeque<Frame> queue;
   private int queuedBytes;
+  private int expected;
 
   Outbox(Transport transport, int maxMessages, int maxBytes) {
     this.transport = transport;
@@ -80,13 +86,23 @@ final class Outbox {
     source = pulled;
   }
 
-  /// Queues a frame; false when there is no room for it. A frame for a closed outbox is dropped.
+  /// Queues a push; false when there is no room for it. Never blocks. A frame for a closed outbox
+  /// is dropped.
   boolean offer(Frame frame) {
+    return add(frame, false);
+  }
+
+  /// Queues a reply; false when there is no room for it. Never blocks.
+  boolean reply(Frame frame) {
+    return add(frame, true);
+  }
+
+  private boolean add(Frame frame, boolean reply) {
     synchronized (this) {
       if (state != State.OPEN) {
         return true;
       }
-      if (!enqueue(frame)) {
+      if (!enqueue(frame, reply)) {
         return false;
       }
       if (writing) {
@@ -98,7 +114,31 @@ final class Outbox {
     return true;
   }
 
-  /// Sends a frame on the calling thread if nothing is queued and no one writes, else queues it;
+  /// A request was taken whose reply comes later, from another thread.
+  synchronized void expectReply() {
+    expected++;
+  }
+
+  /// The reply has been given to the outbox.
+  synchronized void expectedReplyCame() {
+    expected--;
+    notifyAll();
+  }
+
+  /// Waits until there is room for the replies to further requests, or the outbox is closed. For
+  /// the connection's reading thread: a peer that does not read its replies is not read from.
+  synchronized void awaitRoom() {
+    try {
+      while (state == State.OPEN
+          && (waiting() + expected >= maxMessages / 2 || queuedBytes >= maxBytes / 2)) {
+        wait();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Sends a reply on the calling thread if nothing is queued and no one writes, else queues it;
   /// false when there is no room for it. Blocks while the peer does not read: for the connection's
   /// reading thread only, which thereby stops reading from a peer that does not read.
   boolean writeNow(Frame frame) {
@@ -107,7 +147,7 @@ final class Outbox {
         return true;
       }
       if (writing) {
-        return enqueue(frame);
+        return enqueue(frame, true);
       }
       writing = true;
     }
@@ -150,6 +190,7 @@ final class Outbox {
         return;
       }
       state = State.CLOSING;
+      notifyAll();
       if (drop || queue == null) {
         queue = new ArrayDeque<>(1);
         queuedBytes = 0;
@@ -170,6 +211,7 @@ final class Outbox {
     state = State.CLOSED;
     queue = null;
     queuedBytes = 0;
+    notifyAll();
   }
 
   synchronized boolean isOpen() {
@@ -187,9 +229,14 @@ final class Outbox {
     return closeSentAt;
   }
 
-  private boolean enqueue(Frame frame) {
-    var waiting = queue == null ? 0 : queue.size();
-    if (waiting >= maxMessages || (waiting > 0 && queuedBytes + frame.length() > maxBytes)) {
+  private int waiting() {
+    return queue == null ? 0 : queue.size();
+  }
+
+  /// A single frame passes whatever its length, if there is room before it.
+  private boolean enqueue(Frame frame, boolean reply) {
+    var share = reply ? 1 : 2;
+    if (waiting() >= maxMessages / share || queuedBytes >= maxBytes / share) {
       return false;
     }
     if (queue == null) {
@@ -249,6 +296,7 @@ final class Outbox {
     if (queue.isEmpty()) {
       queue = null;
     }
+    notifyAll();
     return batch;
   }
 

@@ -23,8 +23,8 @@ public final class Session {
   }
 
   /// Sends a JSON text in UTF-8. On the connection's reading thread it is written at once where
-  /// nothing else waits; elsewhere this never blocks. A peer that leaves its replies unread until
-  /// they no longer fit is closed with 1013.
+  /// nothing else waits; elsewhere this never blocks. A peer for whom there is no more room is
+  /// closed with 1013.
   public void send(byte[] json) {
     send(Frame.text(json));
   }
@@ -35,13 +35,26 @@ public final class Session {
     outbox.close(code, reason, false);
   }
 
+  /// A request was taken whose reply comes later, from another thread; run what this gives once
+  /// that reply was sent (again is harmless). Until then it has its place in the outbox: requests
+  /// are taken only while there is room for their replies.
+  public Runnable expectReply() {
+    outbox.expectReply();
+    var came = new AtomicBoolean();
+    return () -> {
+      if (came.compareAndSet(false, true)) {
+        outbox.expectedReplyCame();
+      }
+    };
+  }
+
   /// How many sessions there are on this server, this one included.
   public int openSessions() {
     return sessions.count();
   }
 
   void send(Frame frame) {
-    var sent = reader.equals(Thread.currentThread()) ? outbox.writeNow(frame) : outbox.offer(frame);
+    var sent = reader.equals(Thread.currentThread()) ? outbox.writeNow(frame) : outbox.reply(frame);
     if (!sent) {
       overflow();
     }

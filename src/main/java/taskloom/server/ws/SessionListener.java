@@ -78,19 +78,19 @@ final class SessionListener implements WsListener {
             new Outbox(transport, limits.outboxMessages(), limits.outboxBytes()));
     session = opened;
     sessions.add(opened);
-    guarded(
-        talk,
-        () -> {
-          callers.admitPeer(connection.remotePeer().address());
-          talk.opened(opened);
-        });
+    try {
+      callers.admitPeer(connection.remotePeer().address());
+    } catch (Refusal _) {
+      opened.close(CloseCodes.POLICY_VIOLATION, "This server serves its own machine only");
+      return;
+    }
+    guarded(talk, () -> talk.opened(opened));
   }
 
   @Override
   public void onMessage(WsSession ws, String text, boolean last) {
-    heard();
     var talk = conversation;
-    if (talk != null) {
+    if (talk != null && listens()) {
       guarded(
           talk,
           () -> {
@@ -104,25 +104,25 @@ final class SessionListener implements WsListener {
 
   @Override
   public void onMessage(WsSession ws, BufferData buffer, boolean last) {
-    heard();
     var talk = conversation;
-    if (talk != null && last) {
+    if (talk != null && listens() && last) {
       talk.refused(new Refusal(ErrorCode.INVALID_REQUEST, "只接受文本消息：请以文本帧发送JSON"));
     }
   }
 
   @Override
   public void onPing(WsSession ws, BufferData buffer) {
-    heard();
     var payload = buffer.readBytes();
-    if (session != null && payload.length <= Frame.MAX_CONTROL) {
+    if (session != null && listens() && payload.length <= Frame.MAX_CONTROL) {
       session.send(Frame.pong(payload));
     }
   }
 
   @Override
   public void onPong(WsSession ws, BufferData buffer) {
-    heard();
+    if (session != null) {
+      session.heard();
+    }
   }
 
   @Override
@@ -146,10 +146,16 @@ final class SessionListener implements WsListener {
     }
   }
 
-  private void heard() {
-    if (session != null) {
-      session.heard();
+  /// Whether what came is to be handled: not once this side has closed. Waits until there is room
+  /// for an answer.
+  private boolean listens() {
+    var open = session;
+    if (open == null) {
+      return false;
     }
+    open.heard();
+    open.outbox().awaitRoom();
+    return open.outbox().isOpen();
   }
 
   private static void guarded(Conversation talk, Runnable step) {

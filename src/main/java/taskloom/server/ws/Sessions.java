@@ -114,7 +114,7 @@ public final class Sessions implements AutoCloseable {
         outbox.writeSince(), session.isLagging() ? limits.slow() : limits.stalled(), now)) {
       session.overflow();
     } else if (heartbeat && !session.takeHeard()) {
-      session.send(Frame.ping());
+      var _ = session.offer(Frame.ping());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -31,14 +32,18 @@ class OutboxTest {
   }
 
   @Test
-  void isBoundedByMessages() {
+  void isBoundedByMessagesAndKeepsHalfForReplies() {
     outbox.offer(text("under way"));
     peer.awaitWriter();
 
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 5; i++) {
       assertThat(outbox.offer(text("x"))).isTrue();
     }
     assertThat(outbox.offer(text("x"))).isFalse();
+    for (int i = 0; i < 5; i++) {
+      assertThat(outbox.reply(text("x"))).isTrue();
+    }
+    assertThat(outbox.reply(text("x"))).isFalse();
     assertThat(outbox.writeSince()).isNotZero();
   }
 
@@ -70,6 +75,19 @@ class OutboxTest {
     peer.readAll();
 
     await().untilAsserted(() -> assertThat(peer.texts()).containsExactly("a", "b"));
+  }
+
+  @Test
+  void takesNoMoreRequestsThanItCanAnswer() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      outbox.expectReply();
+    }
+    var reader = Thread.ofVirtual().start(outbox::awaitRoom);
+    await().until(() -> reader.getState() == Thread.State.WAITING);
+
+    outbox.expectedReplyCame();
+
+    assertThat(reader.join(Duration.ofSeconds(20))).isTrue();
   }
 
   @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
@@ -29,6 +31,8 @@ class SocketsTest {
           Duration.ofSeconds(1),
           Duration.ofMillis(300),
           Duration.ofMillis(500));
+
+  private static final Duration TIMES = Duration.ofSeconds(30);
 
   private SocketServer server = SocketServer.with(Analysts.scripted());
 
@@ -266,6 +270,44 @@ class SocketsTest {
           }
         }
       }
+    }
+  }
+
+  /// Far more under way than there is room for: requests wait to be taken, updates are pulled from
+  /// the store, and each task is still told in order.
+  @Test
+  void servesABusyClientWithLittleRoom() throws Exception {
+    int tasks = 2_000;
+    server.close();
+    server =
+        SocketServer.builder(Analysts.scripted())
+            .limits(new SessionLimits(16, 16 << 10, TIMES, TIMES, TIMES, TIMES, TIMES))
+            .start();
+    try (var socket = greeted("/ws")) {
+      var sending =
+          CompletableFuture.runAsync(() -> {
+            try {
+              for (int i = 0; i < tasks; i++) {
+                socket.send("{\"type\":\"submit_task\",\"data\":{\"text\":\"a\"}}");
+              }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      var told = new HashMap<String, List<String>>();
+      var seqs = new ArrayList<Long>();
+      for (int i = 0; i < 3 * tasks; i++) {
+        var message = Json.parse(socket.nextText());
+        told.computeIfAbsent(message.path("task_id").asText(), _ -> new ArrayList<>())
+            .add(message.path("status").asText());
+        if (message.has("seq")) {
+          seqs.add(message.path("seq").asLong());
+        }
+      }
+      sending.join();
+      assertThat(told).hasSize(tasks);
+      assertThat(told.values()).containsOnly(List.of("pending", "processing", "completed"));
+      assertThat(seqs).isEqualTo(LongStream.rangeClosed(1, 2L * tasks).boxed().toList());
     }
   }
 
