@@ -32,7 +32,6 @@ import taskloom.engine.TaskWork;
 import taskloom.task.EventDraft;
 import taskloom.task.Task;
 import taskloom.task.TaskStatus;
-import taskloom.task.TokenUsage;
 import taskloom.wire.Json;
 
 /// What a modelling task does: its stages in order, and the first and last of its messages.
@@ -68,7 +67,7 @@ public final class ModelingWork implements TaskWork {
         return new Outcome.Failed(failure.toError(), pipeline.usage());
       }
     } catch (ModelingFailure failure) {
-      return new Outcome.Failed(failure.toError(), TokenUsage.NONE);
+      return new Outcome.Failed(failure.toError(), task.usage());
     }
   }
 

@@ -30,7 +30,14 @@ public final class Pipeline implements AutoCloseable {
   private double progress;
 
   /// Begins an attempt at `task`.
+  ///
+  /// @throws ModelingFailure [FailureType#NO_INTERPRETER] where no code can be run: before a model
+  ///   is paid for what could not be carried out
   public Pipeline(Task task, TaskLog log, PipelineTools tools) throws ModelingFailure {
+    var sandbox = tools.interpreters().sandbox();
+    if (!sandbox.available()) {
+      throw new ModelingFailure(FailureType.NO_INTERPRETER, "无法运行代码：" + sandbox.message());
+    }
     var workspace = tools.workspace(task.id());
     this.log = log;
     this.tools = tools;

@@ -199,6 +199,20 @@ class TroubledRunTest {
   }
 
   @Test
+  void whereNoCodeCanRunTheTaskFailsBeforeAModelIsAsked() throws Exception {
+    try (var library = new Works(200);
+        var workshop = new Workshop(folder, new Team(), library.uri()).withoutSandbox()) {
+      var task = workshop.submit(Format.MARKDOWN);
+      assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.FAILED);
+      assertThat(workshop.told(task))
+          .containsExactly("system", "progress 0.0", "error CodeExecutionUnavailable");
+      assertThat(workshop.messages(task).getLast().path("message").asText())
+          .contains("TASKLOOM_SANDBOX");
+      assertThat(workshop.model.requests()).isEmpty();
+    }
+  }
+
+  @Test
   void aRewrittenQuestionIsSentBackUntilItIsQuoted() throws Exception {
     var team =
         new Team()

@@ -51,6 +51,7 @@ final class Workshop implements AutoCloseable {
   private long tokenBudget;
   private ChatLimits chatLimits = ChatLimits.DEFAULTS;
   private String pandoc = "pandoc";
+  private String sandboxMode = "bubblewrap";
   private ChatTeam team;
   private Interpreters interpreters;
   private Workspaces workspaces;
@@ -72,9 +73,18 @@ final class Workshop implements AutoCloseable {
     return this;
   }
 
+  /// A machine on which model-written code does not run.
+  Workshop withoutSandbox() throws Exception {
+    sandboxMode = "no-such-mode";
+    restart();
+    return this;
+  }
+
   private void start() throws IOException {
-    var sandbox = new SandboxProbe(Map.of("TASKLOOM_SANDBOX", "bubblewrap")).probe();
-    assertThat(sandbox.available()).as(sandbox.message()).isTrue();
+    var sandbox = new SandboxProbe(Map.of("TASKLOOM_SANDBOX", sandboxMode)).probe();
+    assertThat(sandbox.available())
+        .as(sandbox.message())
+        .isEqualTo(sandboxMode.equals("bubblewrap"));
     team = ChatTeam.from(environment, chatLimits, Clock.systemUTC()).orElseThrow();
     interpreters = new Interpreters(sandbox, folder.resolve("program"));
     workspaces = new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, sandbox);
