@@ -617,8 +617,8 @@ def describe_rows(params, result, programme, x, total, labels, label, frame, obj
     senses = {"<=": r"\le", ">=": r"\ge", "=": "="}
     signs = {"<=": "≤", ">=": "≥", "=": "="}
     result["title"] = T(f"{'选择' if binary else '数量'}方案的{kind}", f"{kind[0].upper() + kind[1:]}: {what}")
-    result["analysis"] = T(f"从 {n} 个对象中决定{what}，使“{objective}”合计{'最大' if maximise else '最小'}。从题目与表中找到的限制：" + "；".join([f"{quoted(name)}合计 {signs[s]} {number(b, 6)}" for name, _, s, b in programme.rows] + bound_notes + [l for l in logic if "必选" in l or "不" in l]) + "。",
-                           f"Of {n} rows decide {what} so that the total of '{objective}' is {'largest' if maximise else 'smallest'}. Limits found: " + "; ".join([f"total of {quoted(name)} {signs[s]} {number(b, 6)}" for name, _, s, b in programme.rows] + bound_notes + [l for l in logic if "must" in l or "at " in l]) + ".")
+    result["analysis"] = T(f"从 {n} 个对象中决定{what}，使“{objective}”合计{'最大' if maximise else '最小'}。从题目与表中找到的限制：" + "；".join([f"{quoted(name)}合计 {signs[s]} {number(b, 6)}" for name, _, s, b in programme.rows if name not in logic] + bound_notes + logic) + "。",
+                           f"Of {n} rows decide {what} so that the total of '{objective}' is {'largest' if maximise else 'smallest'}. Limits found: " + "; ".join([f"total of {quoted(name)} {signs[s]} {number(b, 6)}" for name, _, s, b in programme.rows if name not in logic] + bound_notes + logic) + ".")
     result["method"] = {"name": kind, "why": T("目标与限制都是各变量的线性函数" + ("，变量只取 0 或 1" if binary else "，变量须为整数" if whole else "") + "；用 HiGHS 求得全局最优。", "Aim and limits are linear in the variables" + (", which are 0 or 1" if binary else ", which are whole numbers" if whole else "") + "; HiGHS finds the global optimum."), "steps": []}
     columns = list(dict.fromkeys([c for c, *_ in limits if c not in (COUNT, TOTAL)]))
     amount_name = T("选中", "chosen") if binary else T("数量", "amount")

@@ -97,6 +97,8 @@ def figure(result, name, caption, size=(8, 4.2), axes=(1, 1)):
     fig, ax = plt.subplots(*axes, figsize=size)
     try:
         yield ax
+        for text in fig.findobj(matplotlib.text.Text):
+            text.set_text(text.get_text().replace("℃", "°C"))  # the Chinese font lacks this glyph
         fig.tight_layout()
         file = f"{result['part']}_{name}.png"
         fig.savefig(file)
