@@ -217,6 +217,7 @@ class Keeper:
         except BrokenPipeError:
             pass  # nobody listens any more
         finally:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # whoever says so now: this comes first
             kill_descendants()
             reap_children()
             if self.scratch:

@@ -90,6 +90,9 @@ class RunnerSocketTest {
   static void stopRunner() throws InterruptedException {
     runner.destroy();
     assertThat(runner.waitFor(5, TimeUnit.SECONDS)).as("ends on SIGTERM").isTrue();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(Bench.processesWith(folder.toString())).isEmpty());
   }
 
   @Test
@@ -164,7 +167,7 @@ class RunnerSocketTest {
   @Test
   void endsEverythingWithTheConnection() throws Exception {
     var seconds = "62." + Math.abs(System.nanoTime());
-    try (var python = bench.open(Bench.LIMITS.withCell(Duration.ofSeconds(1)))) {
+    try (var python = bench.open()) {
       python.execute(
           "import subprocess\np = subprocess.Popen(['sleep', '%s'], start_new_session=True)"
               .formatted(seconds),
@@ -178,6 +181,7 @@ class RunnerSocketTest {
                   try: time.sleep(60)
                   except BaseException: pass
               """,
+              Duration.ofSeconds(1),
               CellListener.NONE);
 
       assertThat(result.outcome()).isEqualTo(new TimedOut(Duration.ofSeconds(1), false));

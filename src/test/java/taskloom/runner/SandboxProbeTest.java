@@ -56,14 +56,17 @@ class SandboxProbeTest {
     var none = new SandboxProbe(Map.of("TASKLOOM_SANDBOX", "none")).probe();
     var seconds = "63." + Math.abs(System.nanoTime());
     try (var bench = new Bench(folder, none);
-        var python = bench.open(Bench.LIMITS.withCell(Duration.ofSeconds(1)))) {
+        var python = bench.open()) {
       assertThat(python.execute("import os\nprint(sorted(os.environ))", CellListener.NONE).text())
           .doesNotContain("JAVA_HOME");
       python.execute(
           "import subprocess\np = subprocess.Popen(['sleep', '%s'], start_new_session=True)"
               .formatted(seconds),
           CellListener.NONE);
-      assertThat(python.execute("while True: pass", CellListener.NONE).outcome())
+      assertThat(
+              python
+                  .execute("while True: pass", Duration.ofSeconds(1), CellListener.NONE)
+                  .outcome())
           .isInstanceOf(TimedOut.class);
     }
     await().until(() -> Bench.processesWith(seconds).isEmpty());
