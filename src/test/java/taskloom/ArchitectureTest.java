@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// on top.
 class ArchitectureTest {
   private static final List<String> ROOMS =
-      List.of("task", "wire", "store", "model", "runner", "engine", "agents", "server");
+      List.of("task", "wire", "store", "model", "runner", "engine", "agents", "playbook", "server");
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())

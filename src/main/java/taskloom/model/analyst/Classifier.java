@@ -13,6 +13,9 @@ record Classifier(List<Knowledge.Rule> rules) {
   /// Below this a type is not believed.
   private static final double ENOUGH = 1.5;
 
+  /// The same for a text with vague words in it ("that thing").
+  private static final double ENOUGH_IF_VAGUE = 3.6;
+
   /// How fast confidence grows with evidence.
   private static final double HALF_LIFE = 2.2;
 
@@ -46,8 +49,9 @@ record Classifier(List<Knowledge.Rule> rules) {
         second = score;
       }
     }
-    if (top < ENOUGH) {
-      return new Verdict(TaskType.OTHER, round(UNSURE * top / (top + 1) + 0.1), Optional.empty());
+    if (top < (reading.facts().contains("vague") ? ENOUGH_IF_VAGUE : ENOUGH)) {
+      return new Verdict(
+          TaskType.OTHER, round(UNSURE * Math.min(1, top / (top + 2)) + 0.05), Optional.empty());
     }
     double support = 1 - Math.pow(0.5, top / HALF_LIFE);
     double lead = (top - Math.max(second, 0)) / top;

@@ -171,7 +171,7 @@ public final class EmbeddedAnalyst implements Analyst {
     verdict
         .evidence()
         .ifPresent(hit -> {
-          String words = raw.substring(hit.begin(), hit.end());
+          String words = TaskClause.trimmed(raw.substring(hit.begin(), hit.end()));
           found.add(new Finding("activity", hit.begin(), hit.end(), words, words));
         });
     found.addAll(reading.findings());

@@ -40,8 +40,14 @@ record EntityShapes(
     var before = file.at("before_person").strings();
     return new EntityShapes(
         shapes,
-        Pattern.compile("(?<name>" + HAN + HAN + "{0,2}?" + title + ")(?!" + HAN + "?(?:局|店|会议))"),
-        Pattern.compile("(?<name>[老小]" + HAN + ")(?!" + HAN + "?(?:店|区|吃|镇))"),
+        Pattern.compile(
+            "(?<name>"
+                + HAN
+                + HAN
+                + "{0,2}?"
+                + title
+                + ")(?!(?:局|店|会议)|部|结|是|算|共|体|裁|监|作|程|资|具|厂)(?<!高中老师|任课老师|高中同学)"),
+        Pattern.compile("(?<name>[老小]" + HAN + ")(?!(?:店|区|吃|镇))"),
         file.at("surnames").string(),
         Pattern.compile("(?i:\\b(?:" + String.join("|", before) + ")\\b\\.?) " + NAME),
         Pattern.compile(

@@ -12,7 +12,8 @@ record Phrases(
     Map<Lang, Map<String, String>> standIns,
     Map<Lang, Map<String, String>> tags,
     Map<Lang, Map<String, String>> every,
-    Map<TaskType, Map<Lang, String>> labels) {
+    Map<TaskType, Map<Lang, String>> labels,
+    List<String> unwanted) {
 
   /// One step of a plan.
   ///
@@ -42,7 +43,8 @@ record Phrases(
         words(file.at("stand_in")),
         words(file.at("tags")),
         words(file.at("every")),
-        Map.copyOf(labels));
+        Map.copyOf(labels),
+        file.at("unwanted").strings());
   }
 
   private static Step step(YamlNode node) {

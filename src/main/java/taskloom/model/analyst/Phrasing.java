@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
 final class Phrasing {
   private static final double SURE = 0.75;
   private static final double LIKELY = 0.5;
-  private static final int LONGEST_TASK = 40;
   private static final int NAMED = 4;
   private static final List<String> TAGGED =
       List.of(
@@ -35,7 +33,6 @@ final class Phrasing {
           "child",
           "pet",
           "gift",
-          "birthday",
           "money");
 
   private final Phrases phrases;
@@ -63,10 +60,10 @@ final class Phrasing {
     reading.time().ifPresent(time -> slots.put("when", moments.say(time)));
     fill("who", texts(reading.of("person")));
     fill("where", places());
-    fill("items", texts(reading.of("item")));
+    fill("items", texts(reading.of("item").stream().filter(this::wanted).toList()));
     fill("money", texts(reading.of("money")));
     fill("missing", missing);
-    task().ifPresent(task -> slots.put("what", task));
+    verdict.evidence().ifPresent(hit -> slots.put("what", TaskClause.around(reading, hit)));
     reading.found().steps().stream()
         .findFirst()
         .ifPresent(step -> slots.put("every", word(phrases.every(), step.value(), "other")));
@@ -88,6 +85,12 @@ final class Phrasing {
     return texts;
   }
 
+  /// Whether a thing is to be had along: not after "no need for" and the like.
+  private boolean wanted(Finding item) {
+    String before = reading.text().norm().substring(Math.max(0, item.begin() - 14), item.begin());
+    return phrases.unwanted().stream().noneMatch(before::contains);
+  }
+
   private Set<String> places() {
     var places = texts(reading.of("city", "foreign"));
     places.addAll(texts(reading.of("place", "organization", "room")));
@@ -98,47 +101,6 @@ final class Phrasing {
     Map<String, String> known = words.getOrDefault(lang, Map.of());
     String word = known.get(key);
     return word == null ? known.getOrDefault(otherwise, "") : word;
-  }
-
-  /// The clause that says what is to be done, without its time.
-  private Optional<String> task() {
-    if (verdict.evidence().isEmpty()) {
-      return Optional.empty();
-    }
-    Hit hit = verdict.evidence().get();
-    String norm = reading.text().norm();
-    int begin = hit.begin();
-    while (begin > 0
-        && !clauseEnd(norm.charAt(begin - 1))
-        && hit.begin() - begin < 2 * LONGEST_TASK) {
-      begin--;
-    }
-    int end = hit.end();
-    while (end < norm.length()
-        && !clauseEnd(norm.charAt(end))
-        && end - hit.end() < 2 * LONGEST_TASK) {
-      end++;
-    }
-    var clause = new StringBuilder();
-    int at = begin;
-    for (TimeMention time : reading.found().times()) {
-      if (time.begin() >= at
-          && time.end() <= end
-          && (time.end() <= hit.begin() || time.begin() >= hit.end())) {
-        clause.append(reading.text().raw(), at, time.begin());
-        at = time.end();
-      }
-    }
-    clause.append(reading.text().raw(), Math.min(at, end), end);
-    String task = clause.toString().replaceAll("[\\s\\p{Cntrl}]{1,100}", " ").strip();
-    return Optional.of(
-        task.length() <= LONGEST_TASK && !task.isEmpty()
-            ? task
-            : reading.text().raw().substring(hit.begin(), hit.end()));
-  }
-
-  private static boolean clauseEnd(char c) {
-    return Text.endsSentence(c) || c == ',' || c == '、' || c == '.';
   }
 
   /// One or two sentences: the type and how sure, what was understood, what may be missing.

@@ -33,8 +33,19 @@ final class TimeExpression {
   /// @param after the time this one ends the range of
   /// @param morning whether a word beside it means the morning
   /// @param evening whether a word beside it means the evening
+  /// @param work whether a word beside it means working hours
   record Surroundings(
-      @Nullable LocalDate date, @Nullable ZonedDateTime after, boolean morning, boolean evening) {}
+      @Nullable LocalDate date,
+      @Nullable ZonedDateTime after,
+      boolean morning,
+      boolean evening,
+      boolean work) {
+    static final Surroundings NONE = new Surroundings(null, null, false, false, false);
+
+    boolean morningAt(int hour) {
+      return morning || (work && !evening && hour >= 8);
+    }
+  }
 
   private static final int LATEST_EVENING = 21;
 
@@ -120,6 +131,20 @@ final class TimeExpression {
 
   boolean hasHour() {
     return clock != null || part != null || moment != null;
+  }
+
+  /// Whether it says a part of the day, and no hour.
+  boolean onlyPart() {
+    return part != null && clock == null && moment == null;
+  }
+
+  /// Takes the part of the day from one that says no hour: "the evening class at 7", "明晚吧，七点".
+  boolean takePartOf(TimeExpression other) {
+    if (clock == null || clock.said() != Said.OPEN || part != null || !other.onlyPart()) {
+      return false;
+    }
+    part = other.part;
+    return true;
   }
 
   boolean repeats() {
@@ -271,6 +296,7 @@ final class TimeExpression {
       long asSaid = said.hour() * 60L + said.minute();
       minutes = midnight.plusMinutes(asSaid).isAfter(earlier) ? asSaid : asSaid + 720;
     } else if (open
+        && every == null
         && date.equals(now.toLocalDate())
         && minutes < 720
         && midnight.plusMinutes(minutes).isBefore(now.toLocalDateTime())) {
@@ -294,7 +320,7 @@ final class TimeExpression {
       case AM -> hour == 12 ? 0 : hour;
       case PM -> hour == 12 ? 12 : hour + 12;
       case OPEN -> {
-        if (around.morning() || hour >= 12) {
+        if (around.morningAt(hour) || hour >= 12) {
           yield hour;
         }
         int afternoonUntil = around.evening() ? 9 : 5;
@@ -317,11 +343,13 @@ final class TimeExpression {
         && around.after() == null) {
       LocalDateTime asSaid = midnight.plusHours(said.hour()).plusMinutes(said.minute());
       LocalDateTime later = asSaid.plusHours(12);
-      if (!around.evening() && asSaid.isAfter(present) && (said.hour() >= 6 || around.morning())) {
+      if (!around.evening()
+          && asSaid.isAfter(present)
+          && (said.hour() >= 6 || around.morningAt(said.hour()))) {
         return asSaid;
       }
       boolean late = later.getHour() > LATEST_EVENING;
-      if (later.isAfter(present) && !around.morning() && !late) {
+      if (later.isAfter(present) && !around.morningAt(said.hour()) && !late) {
         return later;
       }
       return midnight.plusDays(1).plusMinutes(hour(said, around) * 60L + said.minute());

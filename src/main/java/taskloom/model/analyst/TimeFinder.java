@@ -121,6 +121,7 @@ record TimeFinder(TimeGrammar grammar) {
         expressions.get(i - 1).alignTo(expressions.get(i));
       }
     }
+    sharePart(text, expressions, linked);
     LocalDate named = null;
     ZonedDateTime previous = null;
     var owners = new ArrayList<TimeExpression>();
@@ -142,7 +143,8 @@ record TimeFinder(TimeGrammar grammar) {
                   date,
                   ranged ? previous : null,
                   hinted(text, expression, grammar.morningHints()),
-                  hinted(text, expression, grammar.eveningHints())));
+                  hinted(text, expression, grammar.eveningHints()),
+                  hinted(text, expression, grammar.workHints())));
       if (mention == null) {
         continue;
       }
@@ -159,13 +161,32 @@ record TimeFinder(TimeGrammar grammar) {
     return shared(text, times, owners);
   }
 
+  /// An hour beside a part of the day said apart from it: the part belongs to the hour, and where
+  /// no day came with it, it is no time of its own.
+  private static void sharePart(Text text, List<TimeExpression> expressions, List<Boolean> linked) {
+    for (int i = 0; i + 1 < expressions.size(); i++) {
+      TimeExpression part = expressions.get(i);
+      TimeExpression hour = expressions.get(i + 1);
+      if (!text.breaksBetween(part.end, hour.begin)
+          && hour.begin - part.end < 2 * REACH
+          && hour.takePartOf(part)
+          && !part.hasDate()
+          && !part.repeats()) {
+        expressions.remove(i);
+        linked.remove(i);
+        linked.set(i, false);
+      }
+    }
+  }
+
   /// A day alone and an hour alone in one sentence ("tomorrow … at 3") are one time: both get it.
   private static List<TimeMention> shared(
       Text text, List<TimeMention> times, List<TimeExpression> owners) {
     var shared = new ArrayList<>(times);
     for (int i = 0; i < times.size(); i++) {
       TimeMention day = times.get(i);
-      if (day.grain() != TimeMention.Grain.DAY || owners.get(i).limit) {
+      boolean vague = day.grain() == TimeMention.Grain.DAY || owners.get(i).onlyPart();
+      if (!vague || owners.get(i).limit) {
         continue;
       }
       for (int j : new int[] {i + 1, i - 1}) {
@@ -204,8 +225,7 @@ record TimeFinder(TimeGrammar grammar) {
     if (!plain || (next.hasHour() && next.begin - expressions.get(i).end > 6)) {
       return null;
     }
-    TimeMention mention =
-        next.resolve(now, new TimeExpression.Surroundings(null, null, false, false));
+    TimeMention mention = next.resolve(now, TimeExpression.Surroundings.NONE);
     return mention == null ? null : mention.at().toLocalDate();
   }
 
@@ -217,7 +237,7 @@ record TimeFinder(TimeGrammar grammar) {
     Matcher limit = grammar.limitAfter().matcher(after);
     if (limit.find()) {
       expression.limit = true;
-      expression.end += limit.end();
+      expression.end += limit.end("kept") < 0 ? 0 : limit.end("kept");
     } else {
       expression.limit = grammar.limitBefore().matcher(before).find();
     }

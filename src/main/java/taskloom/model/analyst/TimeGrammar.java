@@ -26,6 +26,7 @@ record TimeGrammar(
     Map<String, Holiday> holidays,
     List<String> morningHints,
     List<String> eveningHints,
+    List<String> workHints,
     Numerals numerals) {
 
   /// What kind of piece a pattern finds.
@@ -92,6 +93,7 @@ record TimeGrammar(
         holidays,
         file.at("hints").at("morning").strings(),
         file.at("hints").at("evening").strings(),
+        file.at("hints").at("work").strings(),
         new Numerals(Map.copyOf(numbers)));
   }
 

@@ -297,10 +297,7 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
     Said said = Said.OPEN;
     if (!half.isEmpty() && hour <= 12) {
       said = half.charAt(0) == 'a' ? Said.AM : Said.PM;
-    } else if (hour > 12
-        || hour == 0
-        || group(match, "h").startsWith("0")
-        || !group(match, "z").isEmpty()) {
+    } else if (hour > 12 || hour == 0 || group(match, "h").startsWith("0")) {
       said = Said.EXACT;
     }
     return List.of(new ClockTime(hour, minute, said));

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -86,7 +87,9 @@ record YamlNode(String path, @Nullable Object value) {
     return switch (value) {
       case null -> List.of();
       case List<?> list ->
-          list.stream().map(element -> new YamlNode(path + "/[" + element + "]", element)).toList();
+          IntStream.range(0, list.size())
+              .mapToObj(i -> new YamlNode(path + "/" + i, list.get(i)))
+              .toList();
       default -> throw wrong("a list");
     };
   }

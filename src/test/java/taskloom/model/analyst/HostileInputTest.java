@@ -12,7 +12,7 @@ import taskloom.wire.TaskInput;
 
 /// Whatever the text, there is an answer, and soon.
 class HostileInputTest {
-  private static final int ROUNDS = 1_500;
+  private static final int ROUNDS = 800;
   private static final List<String> SCRAPS =
       List.of(
           "明早七点",
@@ -122,7 +122,10 @@ class HostileInputTest {
             "十",
             "点",
             "七点",
+<<<<<<< HEAD
             "周",
+=======
+>>>>>>> analyst
             " ",
             "\n",
             "😀",
@@ -163,7 +166,7 @@ class HostileInputTest {
 
   @Test
   void markupPassesThroughAsText() {
-    Analysis analysis = Corpus.analyse(analyst, "明天和<b>张伟</b>开会");
+    Analysis analysis = Corpus.analyse(analyst, "<script>alert('x')</script>明天和张伟开会");
     assertThat(analysis.taskType()).isEqualTo("meeting");
     assertThat(analysis.extractedEntities()).anyMatch(entity -> entity.text().equals("张伟"));
   }
