@@ -79,8 +79,8 @@ record Knowledge(
         .entries()
         .forEach((code, type) -> evidence(lexicon, TaskType.of(code), type.at("evidence")));
     var concepts = new TreeSet<String>();
-    YamlNode words = YamlNode.file("concepts.yaml");
-    words
+    YamlNode named = YamlNode.file("concepts.yaml");
+    named
         .entries()
         .forEach((name, words) -> {
           concepts.add(name);
@@ -104,7 +104,7 @@ record Knowledge(
     for (String kind : List.of("person", "place", "city", "foreign", "item", "name")) {
       both(entities.at(kind)).forEach(word -> lexicon.add(word, new Sense.Named(kind)));
     }
-    both(words.at("goods")).forEach(word -> lexicon.add(word, new Sense.Named("item")));
+    both(named.at("goods")).forEach(word -> lexicon.add(word, new Sense.Named("item")));
     return new Knowledge(
         lexicon.build(),
         YamlNode.file("rules.yaml").items().stream().map(Knowledge::rule).toList(),

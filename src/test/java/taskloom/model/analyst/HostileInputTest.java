@@ -122,10 +122,6 @@ class HostileInputTest {
             "十",
             "点",
             "七点",
-<<<<<<< HEAD
-            "周",
-=======
->>>>>>> analyst
             " ",
             "\n",
             "😀",
