@@ -1,0 +1,2 @@
+import { html } from 'lit-html';
+export const runView = () => html``;
