@@ -74,7 +74,7 @@ async function again(opened) {
   if (shown === opened) {
     try {
       [opened.task, opened.outcome] = await Promise.all([loom.task(opened.id), loom.outcome(opened.id)]);
-      opened.run.ended(opened.task.status);
+      opened.run.over();
     } catch (error) {
       opened.problem = error;
     }
