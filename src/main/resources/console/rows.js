@@ -13,18 +13,20 @@ class Rows extends HTMLElement {
   #items = [];
   #heights = new Map();
   #tops = new Float64Array(1);
-  #observer = new ResizeObserver(() => this.#measured());
-  #onScroll = () => this.#scheduled();
+  #observer = new ResizeObserver(() => this.#scheduled());
+  #onScroll = () => this.#scrolled();
+  #onResize = () => this.#scheduled();
   #due = false;
   #first = 0;
   #last = 0;
-  #atEnd = true;
+  #endInSight = false;
+  #following = false;
+  #toldAt = -1;
 
   estimate = 56;
   row = () => '';
   key = (item, index) => index;
   follow = false;
-  label = '';
 
   set items(items) {
     this.#items = items;
@@ -37,25 +39,27 @@ class Rows extends HTMLElement {
     this.setAttribute('role', 'feed');
     this.#observer.observe(this);
     addEventListener('scroll', this.#onScroll, { passive: true });
-    addEventListener('resize', this.#onScroll, { passive: true });
+    addEventListener('resize', this.#onResize, { passive: true });
     this.#scheduled();
   }
 
   disconnectedCallback() {
     this.#observer.disconnect();
     removeEventListener('scroll', this.#onScroll);
-    removeEventListener('resize', this.#onScroll);
+    removeEventListener('resize', this.#onResize);
   }
 
-  /** Whether the end of the list is in sight. */
-  get atEnd() {
-    return this.#atEnd;
-  }
-
+  /** Goes to the end, and stays there while more comes, if the list follows. */
   toEnd() {
-    this.#atEnd = true;
+    this.#following = true;
     this.#update();
     this.#scrollToEnd();
+  }
+
+  /** Who scrolls to the end wants to stay there; who scrolls away does not. */
+  #scrolled() {
+    this.#following = scrollY > 0 && this.#isNearEnd();
+    this.#scheduled();
   }
 
   #scheduled() {
@@ -71,7 +75,7 @@ class Rows extends HTMLElement {
   }
 
   #update() {
-    const follows = this.follow && this.#atEnd;
+    const follows = this.follow && this.#following;
     this.#layOut();
     this.#render();
     this.#keepHeights();
@@ -124,27 +128,29 @@ class Rows extends HTMLElement {
     }
     if (different) {
       this.#layOut();
-      if (shift && !(this.follow && this.#atEnd)) {
+      if (shift && !(this.follow && this.#following)) {
         scrollBy({ top: shift, behavior: 'instant' });
       }
       this.#scheduled();
     }
   }
 
-  #measured() {
-    this.#scheduled();
-  }
-
   #scrollToEnd() {
     scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
   }
 
+  /** Tells, with an `end` event, that the end has come into sight: time to fetch more. */
   #noteEnd() {
-    const atEnd = this.getBoundingClientRect().bottom - innerHeight < NEAR_END;
-    if (atEnd !== this.#atEnd) {
-      this.#atEnd = atEnd;
+    const inSight = this.#isNearEnd();
+    if (inSight && (!this.#endInSight || this.#items.length !== this.#toldAt)) {
+      this.#toldAt = this.#items.length;
       this.dispatchEvent(new Event('end'));
     }
+    this.#endInSight = inSight;
+  }
+
+  #isNearEnd() {
+    return this.getBoundingClientRect().bottom - innerHeight < NEAR_END;
   }
 
   /** The row at a height; the first or last where it is beyond. */

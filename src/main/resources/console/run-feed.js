@@ -31,7 +31,7 @@ export function feed(opened) {
     </div>
     ${shown.length
       ? html`<tl-rows class="feed" aria-label=${t('run.stream')} .follow=${task.status === 'processing'} .estimate=${46}
-          .key=${(message) => message.seq} .row=${(message) => row(run, message)} .items=${shown} @end=${changed}></tl-rows>
+          .key=${(message) => message.seq} .row=${(message) => row(run, message)} .items=${shown}></tl-rows>
           <button type="button" class="button to-end" @click=${toEnd}>${icons.down}${t('feed.end')}</button>`
       : html`<p class="quiet nothing">${t('feed.empty')}</p>`}`;
 }

@@ -92,7 +92,7 @@ function template() {
         : nothing}
       ${page.tasks.length
         ? html`<tl-rows class="table" aria-label=${t('history.list')} .estimate=${64} .key=${(task) => task.task_id} .row=${row} .items=${[...page.tasks]}
-            @end=${(e) => e.target.atEnd && more()}></tl-rows>
+            @end=${more}></tl-rows>
             ${page.next ? html`<p class="quiet more"><button type="button" class="button small" @click=${more}>${t('history.loading')}</button></p>` : nothing}`
         : nothingThere(filtered)}
     </div>`;

@@ -128,6 +128,7 @@ function send() {
   const text = draft.trim();
   if (text) {
     draft = '';
+    document.getElementById('draft').value = ''; // At once: who types on must not type into what was sent.
     take(submit(eventIn(text) ?? text));
   }
 }

@@ -29,7 +29,8 @@ function empty() {
   return { problem: '', template: 'CHINA', format: 'Markdown', files: [] };
 }
 
-const template = () => html`
+function template() {
+  return html`
   <div class="modeling">
     <section class="modeling-form">
       <h1 tabindex="-1">${t('modeling.title')}</h1>
@@ -54,6 +55,7 @@ const template = () => html`
         : html`<p class="quiet">${t('modeling.examples.none')}</p>`)}
     </aside>
   </div>`;
+}
 
 function example(given) {
   const { source, title = source, description = '' } = typeof given === 'string' ? { source: given } : given;

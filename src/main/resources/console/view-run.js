@@ -57,7 +57,9 @@ function tabs(opened) {
       document.getElementById(`tab-${next}`).focus();
     }
   };
-  return html`<div class="tabs" role="tablist" aria-label=${t('run.parts')} @keydown=${key}>
+  const { run, task } = opened;
+  return html`<div class="tabs-strip"><div class="tabs" role="tablist" aria-label=${t('run.parts')} @keydown=${key}>
     ${names.map((name) => html`<button type="button" role="tab" id=${`tab-${name}`} aria-controls="tab-panel" aria-selected=${opened.tab === name ? 'true' : 'false'}
-      tabindex=${opened.tab === name ? 0 : -1} @click=${() => open(name)}>${t(`run.${name}`)}</button>`)}</div>`;
+      tabindex=${opened.tab === name ? 0 : -1} @click=${() => open(name)}>${t(`run.${name}`)}</button>`)}</div>
+    ${task.status === 'processing' ? html`<span class="tabs-done" aria-hidden="true">${percent(run.progress ?? 0)}</span>` : nothing}</div>`;
 }

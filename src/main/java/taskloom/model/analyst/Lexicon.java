@@ -41,7 +41,13 @@ final class Lexicon {
       if (!senses.contains(sense)) {
         senses.add(sense);
       }
-      entries.put(key, new Entry(key, senses, exact && (known == null || known.exact()), anywhere || (known != null && known.anywhere())));
+      entries.put(
+          key,
+          new Entry(
+              key,
+              senses,
+              exact && (known == null || known.exact()),
+              anywhere || (known != null && known.anywhere())));
     }
 
     Lexicon build() {
