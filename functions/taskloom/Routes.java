@@ -6,6 +6,12 @@ import static io.helidon.http.Method.POST;
 import static io.helidon.http.Method.PUT;
 
 import java.util.List;
+import taskloom.console.Assets;
+import taskloom.console.GetAsset;
+import taskloom.console.GetClientModule;
+import taskloom.console.GetLibraryFile;
+import taskloom.console.GetPage;
+import taskloom.console.Libraries;
 import taskloom.engine.Tasks;
 import taskloom.history.DeleteHistoryTask;
 import taskloom.history.GetHistoryEvents;
@@ -55,6 +61,17 @@ final class Routes {
         new Route.Owned(DELETE, one, group, new DeleteHistoryTask(tasks)),
         new Route.Owned(POST, one + "/pin", group, new PinTask(tasks)),
         new Route.Owned(GET, one + "/events", group, events));
+  }
+
+  /// The page, its files and the libraries under it.
+  static List<Route> console(Assets assets, Libraries libraries) {
+    var group = "console";
+    return List.of(
+        new Route.Open(GET, "/", group, new GetPage(assets, libraries)),
+        new Route.Open(GET, "/console/{version}/{file}", group, new GetAsset(assets)),
+        new Route.Open(
+            GET, "/lib/{library}/{version}/{+path}", group, new GetLibraryFile(libraries)),
+        new Route.Open(GET, "/taskloom.js", group, new GetClientModule(assets)));
   }
 
   /// What operators and monitors ask; served whatever function sets are.

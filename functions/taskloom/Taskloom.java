@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import taskloom.console.Assets;
+import taskloom.console.Libraries;
 import taskloom.engine.Hub;
 import taskloom.engine.ReasoningWork;
 import taskloom.engine.Tasks;
@@ -168,11 +170,12 @@ public final class Taskloom implements AutoCloseable {
     var routes = new ArrayList<Route>();
     routes.addAll(Routes.pulse(tasks, store, streams));
     routes.addAll(Routes.history(tasks, store));
+    routes.addAll(Routes.console(Assets.read(), Libraries.read()));
     routes.addAll(
         Routes.service(
             tasks,
             store,
-            new GetStatus(BuildInfo.read(), List.of("pulse", "history"), depends, clock),
+            new GetStatus(BuildInfo.read(), List.of("pulse", "history", "console"), depends, clock),
             new GetStats(tasks, sessions::count),
             new GetMetrics(sources)));
     return routes;
