@@ -30,6 +30,7 @@ import taskloom.runner.Sandbox.Mode;
 /// shared with the server.
 class RunnerSocketTest {
   private static final int USER = 60_055;
+  private static final String SOCKET = "runner-" + System.nanoTime() + ".sock";
   private static final boolean ROOT = SandboxProbe.isRoot();
   @TempDir static Path folder;
   private static Process runner;
@@ -46,7 +47,7 @@ class RunnerSocketTest {
     for (var path : List.of(folder, shared)) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
-    var socket = shared.resolve("runner.sock");
+    var socket = shared.resolve(SOCKET);
     var command = new ArrayList<String>();
     if (ROOT) {
       Files.setAttribute(shared, "unix:uid", USER, LinkOption.NOFOLLOW_LINKS);
@@ -83,6 +84,10 @@ class RunnerSocketTest {
   @AfterEach
   void tearDown() throws IOException {
     bench.close();
+    // Tasks share a user here, so a bomb's remains would count against the next test's processes.
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(Bench.processesWith(SOCKET)).hasSize(1));
     bench.workspaces.delete(bench.workspace.taskId());
   }
 
@@ -90,9 +95,6 @@ class RunnerSocketTest {
   static void stopRunner() throws InterruptedException {
     runner.destroy();
     assertThat(runner.waitFor(5, TimeUnit.SECONDS)).as("ends on SIGTERM").isTrue();
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(Bench.processesWith(folder.toString())).isEmpty());
   }
 
   @Test
@@ -168,11 +170,13 @@ class RunnerSocketTest {
   void endsEverythingWithTheConnection() throws Exception {
     var seconds = "62." + Math.abs(System.nanoTime());
     try (var python = bench.open()) {
-      python.execute(
-          "import subprocess\np = subprocess.Popen(['sleep', '%s'], start_new_session=True)"
-              .formatted(seconds),
-          CellListener.NONE);
-      assertThat(Bench.processesWith(seconds)).isNotEmpty();
+      var started =
+          python.execute(
+              "import subprocess\np = subprocess.Popen(['sleep', '%s'], start_new_session=True)"
+                  .formatted(seconds),
+              CellListener.NONE);
+      assertThat(started.outcome()).as(started.error()).isEqualTo(new Succeeded());
+      await().until(() -> !Bench.processesWith(seconds).isEmpty());
       var result =
           python.execute(
               """

@@ -90,7 +90,7 @@ class SandboxProbeTest {
         new BufferedReader(
             new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
       assertThat(said.readLine()).isEqualTo("begun");
-      assertThat(Bench.processesWith(seconds)).isNotEmpty();
+      await().until(() -> !Bench.processesWith(seconds).isEmpty());
     } finally {
       server.destroyForcibly();
     }
