@@ -239,7 +239,11 @@ record TimeFinder(TimeGrammar grammar) {
       expression.limit = true;
       expression.end += limit.end("kept") < 0 ? 0 : limit.end("kept");
     } else {
-      expression.limit = grammar.limitBefore().matcher(before).find();
+      String said = text.norm().substring(expression.begin, expression.end);
+      expression.limit =
+          said.endsWith("内")
+              || said.startsWith("within")
+              || grammar.limitBefore().matcher(before).find();
     }
   }
 

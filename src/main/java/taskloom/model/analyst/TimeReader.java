@@ -2,28 +2,20 @@ package taskloom.model.analyst;
 
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.LocalDate;
-import java.time.Period;
 import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import taskloom.model.analyst.TimePiece.ClockTime;
 import taskloom.model.analyst.TimePiece.Said;
 
 /// Turns what a pattern of the grammar matched into pieces of a time, as of `now`.
 record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
-  private static final Pattern LATIN_WORD = Pattern.compile("[a-z]{3,}");
-
   /// The pieces; none when the match means no time after all (the 31st of June).
   List<TimePiece> read(TimeGrammar.Kind kind, MatchResult match) {
     try {
@@ -41,7 +33,7 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
         case EDGE -> List.of(edge(match));
         case PART -> part(match.group());
         case CLOCK -> clock(match);
-        case EVERY -> every(match);
+        case EVERY -> new EveryReader(grammar).read(match);
         case HOLIDAY -> holiday(match);
       };
     } catch (DateTimeException | ArithmeticException e) {
@@ -49,7 +41,8 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
     }
   }
 
-  private static String group(MatchResult match, String name) {
+  /// A named group's text, empty where the pattern or the match has none.
+  static String group(MatchResult match, String name) {
     String found = match.namedGroups().containsKey(name) ? match.group(name) : null;
     return found == null ? "" : found;
   }
@@ -66,57 +59,15 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
     return now.toLocalDate();
   }
 
-  /// The amount and unit of a match: `90m`, `3d`.
-  private Optional<Amount> amount(MatchResult match) {
-    double n = number(group(match, "n"));
-    String unit = grammar.units().get(group(match, "u"));
-    if (Double.isNaN(n) || unit == null) {
-      return Optional.empty();
-    }
-    double half = group(match, "half").isEmpty() && group(match, "tail").isEmpty() ? 0 : 0.5;
-    return Optional.of(
-        new Amount(
-            (n + half) * Integer.parseInt(unit, 0, unit.length() - 1, 10),
-            unit.charAt(unit.length() - 1)));
-  }
-
-  /// A number of units.
-  ///
-  /// @param unit `s`, `m`, `h`, `d`, `M`, `y`
-  private record Amount(double n, char unit) {
-    String iso() {
-      return switch (unit) {
-        case 's', 'm', 'h' -> Duration.ofSeconds(seconds()).toString();
-        case 'M' -> Period.ofMonths((int) n).toString();
-        case 'y' -> Period.ofYears((int) n).toString();
-        default ->
-            n == Math.rint(n)
-                ? Period.ofDays((int) n).toString()
-                : Duration.ofSeconds(seconds()).toString();
-      };
-    }
-
-    long seconds() {
-      int each =
-          switch (unit) {
-            case 's' -> 1;
-            case 'm' -> 60;
-            case 'h' -> 3_600;
-            default -> 86_400;
-          };
-      return Math.round(n * each);
-    }
-  }
-
   private List<TimePiece> length(MatchResult match) {
     return List.of(
-        amount(match)
+        Amount.of(match, grammar)
             .<TimePiece>map(a -> new TimePiece.Length(a.iso()))
             .orElseGet(TimePiece.Block::new));
   }
 
   private List<TimePiece> after(MatchResult match) {
-    Optional<Amount> found = amount(match);
+    Optional<Amount> found = Amount.of(match, grammar);
     if (found.isEmpty()) {
       return List.of();
     }
@@ -322,72 +273,6 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
         : less.equals("一刻")
             ? -15
             : (int) Math.negateExact(Math.round(number(less.replace("分", ""))));
-  }
-
-  private List<TimePiece> every(MatchResult match) {
-    String days = group(match, "wds");
-    if (!days.isEmpty()) {
-      return List.of(new TimePiece.Every("P7D", weekdays(days)));
-    }
-    if (!group(match, "weekdays").isEmpty()
-        || match.group().contains("工作日")
-        || match.group().contains("weekdays")) {
-      return List.of(new TimePiece.Every("P1D", EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY)));
-    }
-    String part = match.group().equals("nightly") ? "night" : group(match, "part");
-    if (!part.isEmpty()) {
-      PartOfDay known = grammar.parts().get(part);
-      var daily = new TimePiece.Every("P1D", Set.of());
-      return known == null ? List.of(daily) : List.of(daily, new TimePiece.Part(known));
-    }
-    Optional<Amount> amount = amount(match);
-    if (amount.isPresent()) {
-      return List.of(new TimePiece.Every(amount.get().iso(), Set.of()));
-    }
-    String unit = group(match, "u") + group(match, "adv") + group(match, "per");
-    if (unit.isEmpty()) {
-      boolean weekly =
-          match.group().contains("周")
-              || match.group().contains("星期")
-              || match.group().contains("礼拜");
-      return List.of(new TimePiece.Every(weekly ? "P7D" : "P1D", Set.of()));
-    }
-    String step = grammar.units().getOrDefault(unit, "1d");
-    int times = group(match, "other").isEmpty() ? 1 : 2;
-    return List.of(
-        new TimePiece.Every(
-            new Amount(
-                    times * Integer.parseInt(step, 0, step.length() - 1, 10),
-                    step.charAt(step.length() - 1))
-                .iso(),
-            Set.of()));
-  }
-
-  private Set<DayOfWeek> weekdays(String said) {
-    var days = EnumSet.noneOf(DayOfWeek.class);
-    if (said.contains("末") || said.contains("weekend")) {
-      days.add(DayOfWeek.SATURDAY);
-      days.add(DayOfWeek.SUNDAY);
-    } else if (Text.isLatin(said.charAt(0))) {
-      LATIN_WORD
-          .matcher(said)
-          .results()
-          .map(word -> grammar.weekdays().get(word.group().substring(0, 3)))
-          .filter(Objects::nonNull)
-          .forEach(day -> days.add(DayOfWeek.of(day)));
-    } else {
-      for (int i = 0; i < said.length(); i++) {
-        Integer day = grammar.weekdays().get(said.substring(i, i + 1));
-        if (day != null) {
-          days.add(DayOfWeek.of(day));
-        }
-      }
-      if (said.contains("到") || said.contains("至")) {
-        var first = days.iterator().next();
-        days.addAll(EnumSet.range(first, weekday(said.substring(said.length() - 1))));
-      }
-    }
-    return days;
   }
 
   private List<TimePiece> holiday(MatchResult match) {

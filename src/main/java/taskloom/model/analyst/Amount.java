@@ -1,0 +1,53 @@
+package taskloom.model.analyst;
+
+import java.time.Duration;
+import java.time.Period;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+
+/// A number of units.
+///
+/// @param unit `s`, `m`, `h`, `d`, `M`, `y`
+record Amount(double n, char unit) {
+  /// So many of a unit of the grammar, such as `15m` or `7d`.
+  static Amount of(double n, String unit) {
+    int each = Integer.parseInt(unit, 0, unit.length() - 1, 10);
+    return new Amount(n * each, unit.charAt(unit.length() - 1));
+  }
+
+  /// What the groups `n`, `half`, `u` and `tail` of a match say.
+  static Optional<Amount> of(MatchResult match, TimeGrammar grammar) {
+    double n = grammar.numerals().parse(TimeReader.group(match, "n"));
+    String unit = grammar.units().get(TimeReader.group(match, "u"));
+    if (Double.isNaN(n) || unit == null) {
+      return Optional.empty();
+    }
+    boolean half =
+        !TimeReader.group(match, "half").isEmpty() || !TimeReader.group(match, "tail").isEmpty();
+    return Optional.of(of(half ? n + 0.5 : n, unit));
+  }
+
+  /// ISO 8601.
+  String iso() {
+    return switch (unit) {
+      case 's', 'm', 'h' -> Duration.ofSeconds(seconds()).toString();
+      case 'M' -> Period.ofMonths((int) n).toString();
+      case 'y' -> Period.ofYears((int) n).toString();
+      default ->
+          n == Math.rint(n)
+              ? Period.ofDays((int) n).toString()
+              : Duration.ofSeconds(seconds()).toString();
+    };
+  }
+
+  long seconds() {
+    int each =
+        switch (unit) {
+          case 's' -> 1;
+          case 'm' -> 60;
+          case 'h' -> 3_600;
+          default -> 86_400;
+        };
+    return Math.round(n * each);
+  }
+}
