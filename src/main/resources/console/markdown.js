@@ -1,7 +1,9 @@
 // Markdown with formulas and the task's own figures. What it says is a model's or a user's, so it is hostile: nothing
 // of it runs, loads from elsewhere, or looks like a part of this page.
 //
-//   <tl-markdown .run=${run} .text=${markdown}></tl-markdown>
+//   <tl-markdown .run=${run} .headed=${true} .text=${markdown}></tl-markdown>
+//
+// Headings are headings of this page where it is `headed`, below the page's own; elsewhere they only look like them.
 
 import DOMPurify from 'dompurify';
 import { Marked } from 'marked';
@@ -33,19 +35,12 @@ const formula = (name, level, start, rule) => ({
     level === 'block' ? `<p data-tex="block">${escaped(tex)}</p>` : `<span data-tex="inline">${escaped(tex)}</span>`,
 });
 
-const marked = new Marked({
-  gfm: true,
-  extensions: undefined,
-}).use({
+const marked = new Marked({ gfm: true }).use({
   extensions: [
     formula('formulaBlock', 'block', /\$\$|\\\[/, /^\$\$([^$][\s\S]*?)\$\$(?:\s*\n|\s*$)|^\\\[([\s\S]+?)\\\](?:\s*\n|\s*$)/),
     formula('formulaInline', 'inline', /\$|\\\(/, /^\$\$?(?!\s)((?:\\.|[^$\\\n])+?)(?<!\s)\$\$?(?!\d)|^\\\(([\s\S]+?)\\\)/),
   ],
   renderer: {
-    heading({ tokens, depth }) {
-      const level = Math.min(6, depth + 1); // The page has its own first heading.
-      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`;
-    },
     code: ({ text, lang }) => `<pre data-language="${escaped(lang ?? '')}">${escaped(text)}</pre>`,
     image: ({ href, text }) => `<span data-figure="${escaped(href)}">${escaped(text)}</span>`,
   },
@@ -53,18 +48,31 @@ const marked = new Marked({
 
 class Markdown extends HTMLElement {
   run = null;
+  headed = false;
   #text = null;
 
   set text(text) {
     if (text !== this.#text) {
       this.#text = text;
       const content = DOMPurify.sanitize(marked.parse(text), POLICY);
+      this.#headings(content);
       this.#links(content);
       this.#code(content);
       this.#figures(content);
       this.#tables(content);
       this.replaceChildren(content);
       this.#formulas();
+    }
+  }
+
+  #headings(content) {
+    let above = 1; // The page has its own first heading, and no level is left out.
+    for (const heading of content.querySelectorAll('h1, h2, h3, h4, h5, h6')) {
+      above = Math.min(Number(heading.localName[1]) + 1, above + 1, 6);
+      const shown = document.createElement(this.headed ? `h${above}` : 'p');
+      shown.classList.toggle('heading', !this.headed);
+      shown.append(...heading.childNodes);
+      heading.replaceWith(shown);
     }
   }
 

@@ -13,5 +13,5 @@ export function paper(opened) {
     return html`<p class="quiet nothing">${t('paper.later')}</p>`;
   }
   opened.paper ??= resource(async () => (await loom.fileContent(opened.id, PAPER)).content);
-  return opened.paper.show((text) => html`<article class="panel paper"><tl-markdown .run=${opened.run} .text=${text}></tl-markdown></article>`);
+  return opened.paper.show((text) => html`<article class="panel paper"><tl-markdown .run=${opened.run} .headed=${true} .text=${text}></tl-markdown></article>`);
 }

@@ -120,7 +120,7 @@ function head(of, outcome) {
         <button type="button" class="icon-button" aria-label=${t('task.delete.label', { title })} title=${t('task.delete')} @click=${() => removed(of)}>${icons.remove}</button>
       </div>
       <dl class="facts">
-        <div><dt class="sr">${t('history.status')}</dt><dd role="status">${state(of.status)}</dd></div>
+        <div><dt class="sr">${t('history.status')}</dt><dd><span role="status">${state(of.status)}</span></dd></div>
         <div><dt>${t('task.submitted')}</dt><dd>${fullTime(when(of.created_at))}</dd></div>
         ${took === null ? nothing : html`<div><dt>${t('task.took')}</dt><dd>${duration(took)}</dd></div>`}
         ${outcome.attempts > 1 ? html`<div><dt>${t('task.attempts')}</dt><dd>${outcome.attempts}</dd></div>` : nothing}

@@ -39,7 +39,11 @@ class LookTest extends ConsoleFixture {
     look("modeling-" + kind);
     browser.type("textarea[name=problem]", "hold " + kind);
     browser.click("form .primary");
+    browser.click(".to-end");
     browser.see(".cell figure img");
+    look("run-end-" + kind);
+    browser.script("scrollTo(0, 0)");
+    browser.see(".message[data-type=system]");
     look("run-" + kind);
     server.modeling.release("hold " + kind);
     browser.see(".task-head .state[data-status=completed]");

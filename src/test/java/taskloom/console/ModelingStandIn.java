@@ -36,6 +36,7 @@ public final class ModelingStandIn {
   private static final String SVG =
       "<svg xmlns='http://www.w3.org/2000/svg' width='80' height='40' onload=\"parent.hacked='svg'\">"
           + "<script>parent.hacked='svgscript'</script><rect width='80' height='40' fill='teal'/></svg>";
+  static final int HUGE = 5_000_000;
   static final String TURNED = "report\u202Egnp.exe";
 
   private final Tasks tasks;
@@ -43,7 +44,10 @@ public final class ModelingStandIn {
 
   public ModelingStandIn(Tasks tasks) {
     this.tasks = tasks;
-    files.put("notebook.ipynb", resource("notebook.ipynb"));
+    var notebook = new String(resource("notebook.ipynb"), StandardCharsets.UTF_8);
+    files.put(
+        "notebook.ipynb",
+        notebook.replace("HUGE", "x".repeat(HUGE)).getBytes(StandardCharsets.UTF_8));
     files.put("res.md", resource("res.md"));
     files.put("res.docx", new byte[] {'P', 'K', 3, 4});
     files.put("trend.png", resource("trend.png"));

@@ -145,7 +145,7 @@ public final class ScriptedModeling implements TaskWork {
         new StepMessage(HOSTILE, 1, 1, "in_progress", HOSTILE),
         new CodeExecutionMessage(
             "</code><script>window.hacked='code'</script>",
-            HOSTILE + "x".repeat(5_000_000),
+            HOSTILE + "x".repeat(900_000),
             HOSTILE,
             0.1,
             List.of("evil.svg", "https://evil.example/pixel.png", "javascript:alert(1)")));
