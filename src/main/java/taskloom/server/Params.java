@@ -21,7 +21,7 @@ import taskloom.task.Refusal;
 /// id is the id of no task. Names this server does not know are ignored.
 public final class Params {
   private static final Pattern TASK_ID = Pattern.compile("[0-9A-Za-z-]{1,64}");
-  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})|[^!-~]");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final String QUERY = "query";
 
@@ -33,7 +33,9 @@ public final class Params {
   public static void requireDecodable(UriQuery query) {
     if (BROKEN_ESCAPE.matcher(query.rawValue()).find()) {
       throw new Refusal(
-          ErrorCode.INVALID_REQUEST, "The query is not percent-encoded: a % needs two hex digits");
+          ErrorCode.INVALID_REQUEST,
+          "The query is not percent-encoded: write 机 as %E6%9C%BA, and % as %25 (curl does so with"
+              + " -G --data-urlencode)");
     }
   }
 

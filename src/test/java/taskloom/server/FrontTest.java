@@ -114,6 +114,7 @@ class FrontTest {
         Arguments.of("GET /tasks/% HTTP/1.1\r\n" + host + "\r\n", 400, "invalid_request"),
         Arguments.of(
             "GET /history/tasks?q=%zz HTTP/1.1\r\n" + host + "\r\n", 400, "invalid_request"),
+        Arguments.of("GET /history/tasks?q=é HTTP/1.1\r\n" + host + "\r\n", 400, "percent-encoded"),
         Arguments.of(
             "GET /history/tasks?q=%ff%fe HTTP/1.1\r\n" + host + "\r\n", 200, "\"total\":0"),
         Arguments.of("GET /tasks/a\u0000b HTTP/1.1\r\n" + host + "\r\n", 400, "invalid_request"),
