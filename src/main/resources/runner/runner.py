@@ -604,7 +604,6 @@ def confine(limits, writable):
             file.write("1000")  # where memory runs out, this goes before any server does
     except OSError:
         pass
-    os.nice(19)  # whatever the code does, and in however many processes: keeper and server come first
     in_force = []
     if writable and restrict_files(
         ["/usr", "/lib", "/lib64", "/bin", "/etc", "/proc", "/opt"],
@@ -812,6 +811,7 @@ class Worker:
         warnings.filterwarnings("ignore", message="To exit: use")  # IPython's advice to a person
         self.reply({"type": "ready", "pid": self.pid, "python": sys.version.split()[0], "confined": in_force})
         self.warm_up()
+        os.nice(19)  # whatever the code does, and in however many processes: keeper and server come first
         for line in self.commands:
             self.execute(json.loads(line))
 
