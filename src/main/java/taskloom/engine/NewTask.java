@@ -1,7 +1,11 @@
 package taskloom.engine;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import taskloom.task.Task;
 import taskloom.task.TaskKind;
+import taskloom.task.TaskStatus;
+import taskloom.task.TokenUsage;
 import taskloom.wire.TaskInput;
 import taskloom.wire.TaskInputs;
 
@@ -39,7 +43,32 @@ public record NewTask(
         idempotencyKey);
   }
 
-  /// The first `length` UTF-16 units, or one less where that would split a character.
+  /// The first `length` UTF-16 units, or one less where that would split a character. The task this
+  /// becomes when `caller` submits it.
+  Task pending(String id, Caller caller, Instant now) {
+    return new Task(
+        id,
+        caller.owner(),
+        caller.clientId(),
+        kind,
+        TaskStatus.PENDING,
+        title,
+        description,
+        taskType,
+        compTemplate,
+        fileCount,
+        false,
+        input,
+        null,
+        null,
+        0,
+        TokenUsage.NONE,
+        now,
+        now,
+        null,
+        null);
+  }
+
   private static String cut(String text, int length) {
     if (text.length() <= length) {
       return text;

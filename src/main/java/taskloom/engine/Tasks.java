@@ -25,7 +25,6 @@ import taskloom.task.TaskPage;
 import taskloom.task.TaskQuery;
 import taskloom.task.TaskStatus;
 import taskloom.task.TaskStore;
-import taskloom.task.TokenUsage;
 
 /// The desk every protocol goes to: takes tasks in, cancels, edits, deletes, finds. Admission is
 /// here (rate and queue bounds), and so is visibility: a task its [Caller] may not see answers as
@@ -121,7 +120,9 @@ public final class Tasks {
               new Refusal(ErrorCode.UNAVAILABLE, "This server takes no such tasks"))
           .whenComplete(answer);
     }
-    var task = task(caller, draft);
+    var given = draft.id();
+    var id = given != null ? given : newId(draft.kind());
+    var task = draft.pending(id, caller, Instant.ofEpochMilli(clock.millis()));
     var job = new Job(task.id(), task.kind(), workers.keep(task) ? task : null);
     var key = scoped(caller, draft.idempotencyKey());
     var submission =
@@ -161,7 +162,7 @@ public final class Tasks {
             switch (result) {
               case Applied.Done _, Applied.Existing _ -> {
                 end(taskId);
-                yield cancelled(task, at);
+                yield task.cancelled(at);
               }
               case Applied.Refused(var status) when status == TaskStatus.CANCELLED -> task;
               case Applied.Refused(var status) ->
@@ -263,37 +264,11 @@ public final class Tasks {
     rateLimit.take(caller.owner());
   }
 
-  private Task task(Caller caller, NewTask draft) {
-    var now = Instant.ofEpochMilli(clock.millis());
-    var given = draft.id();
-    var id =
-        given != null
-            ? given
-            : switch (draft.kind()) {
-              case REASONING -> ids.reasoning();
-              case MODELING -> ids.modeling();
-            };
-    return new Task(
-        id,
-        caller.owner(),
-        caller.clientId(),
-        draft.kind(),
-        TaskStatus.PENDING,
-        draft.title(),
-        draft.description(),
-        draft.taskType(),
-        draft.compTemplate(),
-        draft.fileCount(),
-        false,
-        draft.input(),
-        null,
-        null,
-        0,
-        TokenUsage.NONE,
-        now,
-        now,
-        null,
-        null);
+  private String newId(TaskKind kind) {
+    return switch (kind) {
+      case REASONING -> ids.reasoning();
+      case MODELING -> ids.modeling();
+    };
   }
 
   private Submission submitted(
@@ -352,29 +327,5 @@ public final class Tasks {
     }
     var clientId = caller.clientId();
     return (clientId == null ? "owner:" + caller.owner() : "client:" + clientId) + "\n" + key;
-  }
-
-  private static Task cancelled(Task task, Instant at) {
-    return new Task(
-        task.id(),
-        task.owner(),
-        task.clientId(),
-        task.kind(),
-        TaskStatus.CANCELLED,
-        task.title(),
-        task.description(),
-        task.taskType(),
-        task.compTemplate(),
-        task.fileCount(),
-        task.pinned(),
-        task.input(),
-        null,
-        null,
-        task.attempts(),
-        task.usage(),
-        task.createdAt(),
-        at,
-        task.startedAt(),
-        at);
   }
 }

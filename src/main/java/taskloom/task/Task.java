@@ -34,4 +34,29 @@ public record Task(
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant startedAt,
-    @Nullable Instant completedAt) {}
+    @Nullable Instant completedAt) {
+  /// This task as it is after being cancelled at `at`.
+  public Task cancelled(Instant at) {
+    return new Task(
+        id,
+        owner,
+        clientId,
+        kind,
+        TaskStatus.CANCELLED,
+        title,
+        description,
+        taskType,
+        compTemplate,
+        fileCount,
+        pinned,
+        input,
+        null,
+        null,
+        attempts,
+        usage,
+        createdAt,
+        at,
+        startedAt,
+        at);
+  }
+}
