@@ -3,11 +3,15 @@ package taskloom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import taskloom.agents.AgentRole;
 import taskloom.model.FallbackAnalyst;
 import taskloom.model.analyst.EmbeddedAnalyst;
 import taskloom.model.chat.ChatAnalyst;
 import taskloom.model.chat.ChatSettings;
 import taskloom.model.chat.HttpChatClient;
+import taskloom.modeling.Modeling;
+import taskloom.modeling.ModelingSettings;
+import taskloom.modeling.NoModel;
 import taskloom.server.Environment;
 import taskloom.server.Logs;
 import taskloom.server.Settings;
@@ -23,9 +27,11 @@ public final class Main {
   public static void main(String[] args) {
     try {
       var clock = Clock.systemUTC();
-      var settings = Settings.from(new Environment(System.getenv()));
+      var environment = new Environment(System.getenv());
+      var settings = Settings.from(environment);
+      var modeling = modeling(environment, clock);
       Logs.to(System.out, settings.logJson());
-      var parts = parts(System.getenv(), settings, clock);
+      var parts = parts(environment.variables(), settings, modeling, clock);
       var taskloom = Taskloom.start(settings, parts, clock);
       Runtime.getRuntime().addShutdownHook(new Thread(taskloom::close, "stop"));
       System.out.printf(
@@ -35,29 +41,41 @@ public final class Main {
           Data: %s
           """,
           settings.host(), taskloom.port(), parts.analyst().name(), settings.data());
+      taskloom.modeling().ifPresent(Main::tell);
     } catch (IllegalArgumentException | StartRefusal e) {
       System.err.println(e.getMessage());
       System.exit(1);
     }
   }
 
+  private static Modeling.Opening modeling(Environment environment, Clock clock) {
+    var settings = ModelingSettings.from(environment);
+    return data ->
+        Modeling.open(settings, environment.variables(), data, new NoModel(), NoModel.NAME, clock);
+  }
+
+  private static void tell(Modeling modeling) {
+    System.out.printf(
+        "Modelling: %s. %s%n", modeling.engine(AgentRole.CODER), modeling.sandbox().message());
+  }
+
   /// The model where one is configured, with the embedded analyst behind it if wanted; else the
   /// embedded analyst.
   private static Taskloom.Parts parts(
-      Map<String, String> environment, Settings settings, Clock clock) {
+      Map<String, String> environment, Settings settings, Modeling.Opening modeling, Clock clock) {
     var embedded = new EmbeddedAnalyst(clock, settings.zone());
     var model = ChatSettings.from(environment);
     if (model.isEmpty()) {
       embedded.warmUp();
-      return new Taskloom.Parts(embedded, List.of());
+      return new Taskloom.Parts(embedded, List.of(), modeling);
     }
     var client = new HttpChatClient(model.get(), clock);
     var metrics = List.<taskloom.server.MetricsText.Source>of(new ModelMetrics(client::metrics));
     var analyst = new ChatAnalyst(client, model.get(), clock, settings.zone());
     if (settings.modelFallback()) {
       embedded.warmUp();
-      return new Taskloom.Parts(new FallbackAnalyst(analyst, embedded), metrics);
+      return new Taskloom.Parts(new FallbackAnalyst(analyst, embedded), metrics, modeling);
     }
-    return new Taskloom.Parts(analyst, metrics);
+    return new Taskloom.Parts(analyst, metrics, modeling);
   }
 }

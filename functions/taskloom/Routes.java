@@ -13,15 +13,33 @@ import taskloom.console.GetLibraryFile;
 import taskloom.console.GetPage;
 import taskloom.console.Libraries;
 import taskloom.engine.Tasks;
+import taskloom.files.DeleteFile;
+import taskloom.files.DownloadAll;
+import taskloom.files.DownloadLinks;
+import taskloom.files.GetDownloadUrl;
+import taskloom.files.GetFileContent;
+import taskloom.files.GetStatic;
+import taskloom.files.ListFiles;
+import taskloom.files.TaskFolders;
+import taskloom.files.UploadFiles;
 import taskloom.history.DeleteHistoryTask;
 import taskloom.history.GetHistoryEvents;
 import taskloom.history.GetHistoryTask;
 import taskloom.history.ListTasks;
 import taskloom.history.PinTask;
 import taskloom.history.PutHistoryTask;
+import taskloom.modeling.Examples;
+import taskloom.modeling.GetExamples;
+import taskloom.modeling.GetTrack;
+import taskloom.modeling.GetWriterSequence;
+import taskloom.modeling.PostExample;
+import taskloom.modeling.PostModeling;
+import taskloom.modeling.Reception;
+import taskloom.runner.Workspaces;
 import taskloom.server.EventPages;
 import taskloom.server.EventStreams;
 import taskloom.server.Route;
+import taskloom.service.GetConfig;
 import taskloom.service.GetHealth;
 import taskloom.service.GetHealth.Check;
 import taskloom.service.GetMetrics;
@@ -74,14 +92,48 @@ final class Routes {
         new Route.Open(GET, "/taskloom.js", group, new GetClientModule(assets)));
   }
 
+  /// `/modeling` and its neighbours.
+  static List<Route> modeling(
+      Tasks tasks, TaskStore store, Workspaces workspaces, Examples examples) {
+    var group = "modeling";
+    var reception = new Reception(tasks, workspaces);
+    return List.of(
+        new Route.Owned(POST, "/modeling", group, new PostModeling(reception)),
+        new Route.Owned(POST, "/example", group, new PostExample(reception, examples)),
+        new Route.Open(GET, "/examples", group, new GetExamples(examples)),
+        new Route.Open(GET, "/writer_seque", group, new GetWriterSequence()),
+        new Route.Owned(GET, "/track", group, new GetTrack(tasks, store)));
+  }
+
+  /// The files in the tasks' folders.
+  static List<Route> files(TaskFolders folders, DownloadLinks links) {
+    var group = "files";
+    var task = "/{task_id}";
+    var file = new GetStatic(folders);
+    return List.of(
+        new Route.Owned(GET, task + "/files", group, new ListFiles(folders)),
+        new Route.Owned(POST, task + "/upload", group, new UploadFiles(folders)),
+        new Route.Owned(GET, task + "/file-content", group, new GetFileContent(folders)),
+        new Route.Owned(GET, task + "/download-url", group, new GetDownloadUrl(folders, links)),
+        new Route.Owned(GET, task + "/download-all", group, new DownloadAll(folders)),
+        new Route.Owned(DELETE, task + "/file", group, new DeleteFile(folders)),
+        new Route.Linked(GET, "/static/{task_id}/{+filename}", group, file, links::caller));
+  }
+
   /// What operators and monitors ask; served whatever function sets are.
   static List<Route> service(
-      Tasks tasks, TaskStore store, GetStatus status, GetStats stats, GetMetrics metrics) {
+      Tasks tasks,
+      TaskStore store,
+      GetStatus status,
+      GetConfig config,
+      GetStats stats,
+      GetMetrics metrics) {
     var group = "service";
     var open = new Check("tasks", tasks::isOpen);
     var stored = new Check("store", () -> isReachable(store));
     return List.of(
         new Route.Open(GET, "/status", group, status),
+        new Route.Open(GET, "/config", group, config),
         new Route.Owned(GET, "/stats", group, stats),
         new Route.Open(GET, "/observe/health", group, new GetHealth(List.of(open, stored))),
         new Route.Open(GET, "/observe/health/live", group, new GetHealth(List.of())),

@@ -2,21 +2,29 @@ package taskloom;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.websocket.WsRouting;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import taskloom.console.Assets;
 import taskloom.console.Libraries;
 import taskloom.engine.Hub;
 import taskloom.engine.ReasoningWork;
+import taskloom.engine.TaskWork;
 import taskloom.engine.Tasks;
+import taskloom.files.DownloadLinks;
+import taskloom.files.TaskFolders;
 import taskloom.model.Analyst;
+import taskloom.modeling.CountedWork;
+import taskloom.modeling.Examples;
+import taskloom.modeling.Modeling;
 import taskloom.pulse.CancelTask;
 import taskloom.pulse.GetMyTasks;
 import taskloom.pulse.GetTaskStatus;
@@ -39,6 +47,7 @@ import taskloom.server.ws.Sessions;
 import taskloom.server.ws.SocketEndpoint;
 import taskloom.server.ws.Sockets;
 import taskloom.service.ConnectionMetrics;
+import taskloom.service.GetConfig;
 import taskloom.service.GetMetrics;
 import taskloom.service.GetStats;
 import taskloom.service.GetStatus;
@@ -62,6 +71,7 @@ public final class Taskloom implements AutoCloseable {
   private final Sessions sessions;
   private final Deadlines deadlines;
   private final EventStreams streams;
+  private final @Nullable Modeling modeling;
   private final List<Route> routes;
   private final WebServer server;
 
@@ -69,19 +79,15 @@ public final class Taskloom implements AutoCloseable {
       Settings settings,
       Callers callers,
       TaskStore store,
+      @Nullable Modeling modeling,
       Parts parts,
       Clock clock,
       InetAddress address) {
     this.settings = settings;
     this.store = store;
+    this.modeling = modeling;
     var hub = new Hub();
-    tasks =
-        new Tasks(
-            store,
-            hub,
-            Map.of(TaskKind.REASONING, new ReasoningWork(parts.analyst())),
-            settings.engine(),
-            clock);
+    tasks = new Tasks(store, hub, works(parts, clock), settings.engine(), clock);
     sessions = new Sessions(SessionLimits.of(settings.outboxMessages(), settings.outboxBytes()));
     deadlines = new Deadlines(Duration.ofSeconds(5));
     streams =
@@ -94,7 +100,7 @@ public final class Taskloom implements AutoCloseable {
             // Stopping has an order, and it is ours: see close().
             .shutdownHook(false);
     Sockets.configure(builder, sessions);
-    routes = List.copyOf(routes(parts, clock));
+    routes = List.copyOf(routes(callers, parts, clock));
     new Front(callers, deadlines, REQUEST_LIMIT, routes).install(builder);
     server = builder.addRouting(sockets(callers, hub, clock)).build();
   }
@@ -103,7 +109,14 @@ public final class Taskloom implements AutoCloseable {
   ///
   /// @param analyst answers reasoning tasks
   /// @param metrics figures beside the server's own
-  public record Parts(Analyst analyst, List<MetricsText.Source> metrics) {}
+  /// @param modeling null to do without it
+  public record Parts(
+      Analyst analyst, List<MetricsText.Source> metrics, Modeling.@Nullable Opening modeling) {
+    /// Without modelling.
+    public Parts(Analyst analyst, List<MetricsText.Source> metrics) {
+      this(analyst, metrics, null);
+    }
+  }
 
   /// Starts a server.
   ///
@@ -112,12 +125,18 @@ public final class Taskloom implements AutoCloseable {
     var callers = new Callers(settings.apiKeys(), settings.open(), settings.origins());
     var address = address(settings, callers);
     var store = open(settings, clock);
+    Modeling modeling = null;
     try {
-      var taskloom = new Taskloom(settings, callers, store, parts, clock, address);
+      // Only now: the store's lock says that nobody else uses the data folder.
+      modeling = open(parts, settings);
+      var taskloom = new Taskloom(settings, callers, store, modeling, parts, clock, address);
       taskloom.tasks.start();
       taskloom.listen();
       return taskloom;
     } catch (StartRefusal | RuntimeException e) {
+      if (modeling != null) {
+        modeling.close();
+      }
       store.close();
       throw e;
     }
@@ -133,8 +152,13 @@ public final class Taskloom implements AutoCloseable {
     return routes;
   }
 
+  /// Modelling, where it is served.
+  public Optional<Modeling> modeling() {
+    return Optional.ofNullable(modeling);
+  }
+
   /// Stops in order: sockets are closed with 1001, no new tasks, those at work are given their
-  /// grace and then handed back to the queue, the store is closed last.
+  /// grace and then handed back to the queue, then interpreters end, the store is closed last.
   @Override
   public void close() {
     sessions.goAway();
@@ -147,11 +171,48 @@ public final class Taskloom implements AutoCloseable {
       server.stop();
       sessions.close();
       deadlines.close();
+      if (modeling != null) {
+        modeling.close();
+      }
       store.close();
     }
   }
 
-  private List<Route> routes(Parts parts, Clock clock) {
+  private Map<TaskKind, TaskWork> works(Parts parts, Clock clock) {
+    var works = new EnumMap<TaskKind, TaskWork>(TaskKind.class);
+    works.put(TaskKind.REASONING, new ReasoningWork(parts.analyst()));
+    if (modeling != null) {
+      var counted = new CountedWork(modeling.work(), modeling.workspaces(), store, clock);
+      works.put(TaskKind.MODELING, counted);
+    }
+    return works;
+  }
+
+  private List<Route> routes(Callers callers, Parts parts, Clock clock) {
+    var examples = Examples.read();
+    var routes = new ArrayList<Route>();
+    routes.addAll(Routes.pulse(tasks, store, streams));
+    routes.addAll(Routes.history(tasks, store));
+    routes.addAll(Routes.console(Assets.read(), Libraries.read()));
+    if (modeling != null) {
+      var folders = new TaskFolders(tasks, modeling.workspaces());
+      routes.addAll(Routes.modeling(tasks, store, modeling.workspaces(), examples));
+      routes.addAll(Routes.files(folders, new DownloadLinks(store, clock)));
+    }
+    var groups = routes.stream().map(Route::group).distinct().toList();
+    var about = new About(groups, parts.analyst(), modeling, examples, callers.needKeys());
+    routes.addAll(
+        Routes.service(
+            tasks,
+            store,
+            new GetStatus(BuildInfo.read(), groups, about.parts(store), clock),
+            new GetConfig(about.config()),
+            new GetStats(tasks, sessions::count),
+            new GetMetrics(metrics(parts))));
+    return routes;
+  }
+
+  private List<MetricsText.Source> metrics(Parts parts) {
     var sources =
         new ArrayList<MetricsText.Source>(
             List.of(
@@ -159,26 +220,7 @@ public final class Taskloom implements AutoCloseable {
                 new ConnectionMetrics(sessions::count, sessions::overflows, streams::open),
                 new ProcessMetrics()));
     sources.addAll(parts.metrics());
-    var depends = new LinkedHashMap<String, Supplier<GetStatus.Part>>();
-    depends.put("analyst", () -> GetStatus.Part.ok(parts.analyst().name()));
-    depends.put(
-        "store",
-        () ->
-            Routes.isReachable(store)
-                ? GetStatus.Part.ok("h2")
-                : new GetStatus.Part("h2", "unreachable"));
-    var routes = new ArrayList<Route>();
-    routes.addAll(Routes.pulse(tasks, store, streams));
-    routes.addAll(Routes.history(tasks, store));
-    routes.addAll(Routes.console(Assets.read(), Libraries.read()));
-    routes.addAll(
-        Routes.service(
-            tasks,
-            store,
-            new GetStatus(BuildInfo.read(), List.of("pulse", "history", "console"), depends, clock),
-            new GetStats(tasks, sessions::count),
-            new GetMetrics(sources)));
-    return routes;
+    return sources;
   }
 
   private WsRouting.Builder sockets(Callers callers, Hub hub, Clock clock) {
@@ -204,6 +246,19 @@ public final class Taskloom implements AutoCloseable {
       throw new StartRefusal(
           "Port %d on %s is in use or not to be had; set TASKLOOM_PORT to another"
               .formatted(settings.port(), settings.host()));
+    }
+  }
+
+  private static @Nullable Modeling open(Parts parts, Settings settings) throws StartRefusal {
+    if (parts.modeling() == null) {
+      return null;
+    }
+    try {
+      return parts.modeling().below(settings.data());
+    } catch (IOException e) {
+      throw new StartRefusal(
+          "The tasks' folders below %s cannot be used (%s); set TASKLOOM_DATA to another folder"
+              .formatted(settings.data(), e.getMessage()));
     }
   }
 

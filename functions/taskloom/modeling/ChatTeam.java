@@ -19,10 +19,12 @@ import taskloom.model.chat.HttpChatClient;
 /// share its client. Close it to close the clients' connections.
 public final class ChatTeam implements AutoCloseable {
   private final Agents agents;
+  private final Map<AgentRole, ChatModel> models;
   private final List<HttpChatClient> clients;
 
-  private ChatTeam(Agents agents, List<HttpChatClient> clients) {
+  private ChatTeam(Agents agents, Map<AgentRole, ChatModel> models, List<HttpChatClient> clients) {
     this.agents = agents;
+    this.models = models;
     this.clients = clients;
   }
 
@@ -43,12 +45,18 @@ public final class ChatTeam implements AutoCloseable {
       models.put(role, new ChatModel(client, settings.get()));
     }
     return Optional.of(
-        new ChatTeam(ChatAgents.of(models, limits), new ArrayList<>(clients.values())));
+        new ChatTeam(ChatAgents.of(models, limits), models, new ArrayList<>(clients.values())));
   }
 
   /// The agents; they keep no state between tasks.
   public Agents agents() {
     return agents;
+  }
+
+  /// The name of an agent's model.
+  public String model(AgentRole role) {
+    var model = models.get(role);
+    return model == null ? "" : model.settings().model();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import taskloom.agents.AgentRole;
 import taskloom.agents.Agents;
 import taskloom.agents.Messages;
 import taskloom.agents.PipelineTools;
@@ -24,17 +25,27 @@ public final class Modeling implements AutoCloseable {
   private final Workspaces workspaces;
   private final Interpreters interpreters;
   private final @Nullable ChatTeam team;
+  private final String otherwise;
   private final ModelingWork work;
 
   private Modeling(
       Workspaces workspaces,
       Interpreters interpreters,
       @Nullable ChatTeam team,
+      String otherwise,
       ModelingWork work) {
     this.workspaces = workspaces;
     this.interpreters = interpreters;
     this.team = team;
+    this.otherwise = otherwise;
     this.work = work;
+  }
+
+  /// Opens it below a data folder that this process alone uses.
+  @FunctionalInterface
+  public interface Opening {
+    /// Opens it; blocks while it finds out how code runs here.
+    Modeling below(Path data) throws IOException;
   }
 
   /// Finds out how code runs here, and who the agents are.
@@ -43,11 +54,13 @@ public final class Modeling implements AutoCloseable {
   ///   sandbox (`TASKLOOM_SANDBOX`, …)
   /// @param data the tasks' folders are made below it
   /// @param otherwise who works where not every agent has a model
+  /// @param engine the name of those, for people
   public static Modeling open(
       ModelingSettings settings,
       Map<String, String> environment,
       Path data,
       Agents.Factory otherwise,
+      String engine,
       Clock clock)
       throws IOException {
     var sandbox = new SandboxProbe(environment).probe();
@@ -64,7 +77,8 @@ public final class Modeling implements AutoCloseable {
             new Messages(clock));
     var agents = team == null ? otherwise : (Agents.Factory) _ -> team.agents();
     var pandoc = new Pandoc(settings.pandoc(), Duration.ofMinutes(2));
-    return new Modeling(workspaces, interpreters, team, new ModelingWork(agents, tools, pandoc));
+    return new Modeling(
+        workspaces, interpreters, team, engine, new ModelingWork(agents, tools, pandoc));
   }
 
   /// The work on modelling tasks, for the engine.
@@ -82,9 +96,9 @@ public final class Modeling implements AutoCloseable {
     return interpreters.sandbox();
   }
 
-  /// Whether language models are at work.
-  public boolean isChatBacked() {
-    return team != null;
+  /// Who an agent is, for people: its model's name, or that of the agents without one.
+  public String engine(AgentRole role) {
+    return team == null ? otherwise : team.model(role);
   }
 
   @Override

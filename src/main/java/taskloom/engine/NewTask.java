@@ -43,8 +43,7 @@ public record NewTask(
         idempotencyKey);
   }
 
-  /// The first `length` UTF-16 units, or one less where that would split a character. The task this
-  /// becomes when `caller` submits it.
+  /// The task this becomes when `caller` submits it.
   Task pending(String id, Caller caller, Instant now) {
     return new Task(
         id,
@@ -69,6 +68,32 @@ public record NewTask(
         null);
   }
 
+  /// A modeling task about a problem whose files are in place.
+  ///
+  /// @param id from [Tasks#newModelingId]
+  /// @param title empty to take the problem's first line
+  public static NewTask modeling(
+      String id,
+      String title,
+      String problem,
+      String taskType,
+      String compTemplate,
+      int fileCount,
+      byte[] input) {
+    var words = problem.strip();
+    return new NewTask(
+        TaskKind.MODELING,
+        id,
+        cut(title.isEmpty() ? words.lines().findFirst().orElse(words) : title, MAX_TITLE),
+        cut(words, MAX_DESCRIPTION),
+        taskType,
+        compTemplate,
+        fileCount,
+        input,
+        null);
+  }
+
+  /// The first `length` UTF-16 units, or one less where that would split a character.
   private static String cut(String text, int length) {
     if (text.length() <= length) {
       return text;

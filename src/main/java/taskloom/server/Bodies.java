@@ -28,7 +28,7 @@ public final class Bodies {
   ///   or `INVALID_REQUEST` for JSON that is no object
   public static ObjectNode object(ServerRequest request) throws IOException {
     requireJson(request);
-    var text = utf8(bytes(request));
+    var text = utf8(bytes(request), "The body");
     JsonNode node;
     try {
       node = Json.parse(text);
@@ -93,11 +93,15 @@ public final class Bodies {
         ErrorCode.PAYLOAD_TOO_LARGE, "The body may have at most %d bytes".formatted(MAX_BYTES));
   }
 
-  private static String utf8(byte[] bytes) {
+  /// Decodes without mending.
+  ///
+  /// @param what `The body`, for the sentence
+  /// @throws Refusal `INVALID_UTF8`
+  static String utf8(byte[] bytes, String what) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException _) {
-      throw new Refusal(ErrorCode.INVALID_UTF8, "The body is not valid UTF-8");
+      throw new Refusal(ErrorCode.INVALID_UTF8, what + " is not valid UTF-8");
     }
   }
 }

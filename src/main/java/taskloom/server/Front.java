@@ -96,6 +96,7 @@ public final class Front {
         switch (route) {
           case Route.Open open -> open.handler();
           case Route.Owned owned -> forOwners(owned.handler());
+          case Route.Linked linked -> forLinks(linked);
         };
     return (request, response) -> {
       try {
@@ -111,6 +112,16 @@ public final class Front {
 
   private Handler forOwners(OwnedHandler handler) {
     return (request, response) -> handler.handle(callers.of(request), request, response);
+  }
+
+  private Handler forLinks(Route.Linked route) {
+    return (request, response) ->
+        route
+            .handler()
+            .handle(
+                route.link().apply(request).orElseGet(() -> callers.of(request)),
+                request,
+                response);
   }
 
   private void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {

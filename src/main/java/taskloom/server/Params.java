@@ -20,7 +20,11 @@ import taskloom.task.Refusal;
 /// Reads what an address says: path and query. A bad query value is [Invalid] (422), an impossible
 /// id is the id of no task. Names this server does not know are ignored.
 public final class Params {
-  private static final Pattern TASK_ID = Pattern.compile("[0-9A-Za-z-]{1,64}");
+  /// A modeling task's id, or a reasoning task's.
+  private static final Pattern TASK_ID =
+      Pattern.compile(
+          "\\d{8}-\\d{6}-[0-9a-f]{8}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})|[^!-~]");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final String QUERY = "query";
@@ -43,13 +47,31 @@ public final class Params {
   ///
   /// @throws Refusal `TASK_NOT_FOUND` for what cannot be one
   public static String taskId(ServerRequest request) {
+    return taskId(request.path().pathParameters().first("task_id").asOptional());
+  }
+
+  /// The task id in the query.
+  ///
+  /// @throws Invalid where there is none
+  /// @throws Refusal `TASK_NOT_FOUND` for what cannot be one
+  public static String queriedTaskId(ServerRequest request) {
+    return taskId(Optional.of(required(request, "task_id")));
+  }
+
+  /// A query value that must be there.
+  ///
+  /// @throws Invalid where it is missing or blank
+  public static String required(ServerRequest request, String name) {
     return request
-        .path()
-        .pathParameters()
-        .first("task_id")
+        .query()
+        .first(name)
         .asOptional()
-        .filter(id -> TASK_ID.matcher(id).matches())
-        .orElseThrow(Refusal::taskNotFound);
+        .filter(value -> !value.isBlank())
+        .orElseThrow(() -> new Invalid(QUERY, name, "is required", "missing"));
+  }
+
+  private static String taskId(Optional<String> given) {
+    return given.filter(id -> TASK_ID.matcher(id).matches()).orElseThrow(Refusal::taskNotFound);
   }
 
   /// A text; empty when it is not there or blank.
