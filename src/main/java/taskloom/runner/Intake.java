@@ -25,7 +25,7 @@ public final class Intake implements AutoCloseable {
     this.aside = aside;
     this.bounds = bounds;
     this.bytes = before.bytes();
-    this.files = before.entries();
+    this.files = before.entries() - 1; // without the folder itself
   }
 
   /// Stores a file under a name from outside, over one of the same name.
