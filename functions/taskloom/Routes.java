@@ -122,18 +122,12 @@ final class Routes {
 
   /// What operators and monitors ask; served whatever function sets are.
   static List<Route> service(
-      Tasks tasks,
-      TaskStore store,
-      GetStatus status,
-      GetConfig config,
-      GetStats stats,
-      GetMetrics metrics) {
+      Tasks tasks, TaskStore store, GetStatus status, GetStats stats, GetMetrics metrics) {
     var group = "service";
     var open = new Check("tasks", tasks::isOpen);
     var stored = new Check("store", () -> isReachable(store));
     return List.of(
         new Route.Open(GET, "/status", group, status),
-        new Route.Open(GET, "/config", group, config),
         new Route.Owned(GET, "/stats", group, stats),
         new Route.Open(GET, "/observe/health", group, new GetHealth(List.of(open, stored))),
         new Route.Open(GET, "/observe/health/live", group, new GetHealth(List.of())),
@@ -141,6 +135,11 @@ final class Routes {
         new Route.Open(GET, "/observe/health/started", group, new GetHealth(List.of(open))),
         new Route.Owned(GET, "/observe/metrics", group, metrics),
         new Route.Open(GET, "/openapi", group, new GetOpenApi()));
+  }
+
+  /// What clients ask beforehand.
+  static Route config(GetConfig config) {
+    return new Route.Open(GET, "/config", "service", config);
   }
 
   /// Whether the store answers.

@@ -206,9 +206,9 @@ public final class Taskloom implements AutoCloseable {
             tasks,
             store,
             new GetStatus(BuildInfo.read(), groups, about.parts(store), clock),
-            new GetConfig(about.config()),
             new GetStats(tasks, sessions::count),
             new GetMetrics(metrics(parts))));
+    routes.add(Routes.config(new GetConfig(about.config())));
     return routes;
   }
 

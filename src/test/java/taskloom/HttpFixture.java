@@ -31,7 +31,6 @@ import taskloom.server.ws.SessionLimits;
 import taskloom.server.ws.Sessions;
 import taskloom.server.ws.Sockets;
 import taskloom.service.ConnectionMetrics;
-import taskloom.service.GetConfig;
 import taskloom.service.GetMetrics;
 import taskloom.service.GetStats;
 import taskloom.service.GetStatus;
@@ -86,13 +85,7 @@ public final class HttpFixture implements AutoCloseable {
         Stream.of(
                 Routes.pulse(tasks, store, streams),
                 Routes.history(tasks, store),
-                Routes.service(
-                    tasks,
-                    store,
-                    status,
-                    new GetConfig(new LinkedHashMap<>()),
-                    new GetStats(tasks, () -> 3),
-                    metrics))
+                Routes.service(tasks, store, status, new GetStats(tasks, () -> 3), metrics))
             .flatMap(List::stream)
             .toList();
     var config = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false);
