@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 import taskloom.wire.Json;
@@ -55,8 +56,19 @@ public final class Bodies {
     return object;
   }
 
+  /// What kind of body it says it is.
+  ///
+  /// @throws Refusal `UNSUPPORTED_MEDIA_TYPE` when that cannot be read
+  static Optional<HttpMediaType> type(ServerRequest request) {
+    try {
+      return request.headers().contentType();
+    } catch (IllegalArgumentException _) {
+      throw new Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The Content-Type is no media type");
+    }
+  }
+
   private static void requireJson(ServerRequest request) {
-    var type = request.headers().contentType();
+    var type = type(request);
     if (type.isPresent() && !isJson(type.get())) {
       throw new Refusal(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,

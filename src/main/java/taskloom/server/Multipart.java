@@ -49,7 +49,7 @@ public final class Multipart implements AutoCloseable {
   /// @throws Refusal `UNSUPPORTED_MEDIA_TYPE` for another kind of body, `INVALID_REQUEST` for one
   ///   whose boundary is missing
   public static Multipart of(ServerRequest request) {
-    var type = request.headers().contentType();
+    var type = Bodies.type(request);
     if (type.isEmpty() || !type.get().mediaType().text().equals("multipart/form-data")) {
       throw new Refusal(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,

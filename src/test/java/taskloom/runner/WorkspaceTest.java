@@ -25,7 +25,7 @@ import taskloom.task.Refusal;
 
 class WorkspaceTest {
   private static final String TASK = "20250117-153000-a1b2c3d4";
-  private static final FileBounds BOUNDS = new FileBounds(1_000_000, 5, 2_500_000, 100);
+  private static final FileBounds BOUNDS = new FileBounds(1_000_000, 4, 2_500_000, 100);
   @TempDir Path folder;
   private Workspaces workspaces;
   private Workspace workspace;
