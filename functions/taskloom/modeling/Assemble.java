@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import taskloom.agents.AgentRole;
+import taskloom.agents.Cell;
 import taskloom.agents.Desk;
 import taskloom.agents.Desk.StepStatus;
 import taskloom.agents.FailureType;
@@ -22,7 +23,10 @@ import taskloom.agents.artifact.Paper;
 
 /// Stage 5: the notebook and the paper as files. What pandoc cannot make is left out, with a
 /// warning.
-record Assemble(Study study, Manuscript manuscript, Pipeline pipeline, Pandoc pandoc)
+///
+/// @param firstCells what the Modeler ran: the first cells of the notebook
+record Assemble(
+    Study study, List<Cell> firstCells, Manuscript manuscript, Pipeline pipeline, Pandoc pandoc)
     implements Stage<Assemble.Artifacts> {
   /// Bytes of pictures in one document.
   private static final long PICTURES = 64 << 20;
@@ -102,6 +106,7 @@ record Assemble(Study study, Manuscript manuscript, Pipeline pipeline, Pandoc pa
   private Notebook notebook() {
     var notebook = new Notebook(figures());
     notebook.markdown("# " + study.brief().title());
+    firstCells.stream().filter(cell -> !cell.silent()).forEach(notebook::code);
     for (var work : manuscript.parts()) {
       var part = work.part();
       var text = new StringBuilder("## ").append(Paper.heading(part, study.template()));

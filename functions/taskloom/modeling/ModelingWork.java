@@ -1,5 +1,7 @@
 package taskloom.modeling;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import taskloom.agents.Pipeline;
 import taskloom.agents.PipelineTools;
 import taskloom.agents.Problem;
 import taskloom.agents.Solution;
+import taskloom.agents.Solution.Extent;
 import taskloom.agents.Study;
 import taskloom.agents.artifact.Pandoc;
 import taskloom.engine.TaskLog;
@@ -79,11 +82,12 @@ public final class ModelingWork implements TaskWork {
     }
     var problem = new Problem(request, pipeline.fileNames());
     var study = pipeline.run(new Coordinate(problem, four.coordinator())).output();
-    var plans = pipeline.run(new Model(study, four.modeler())).output().plans();
-    var manuscript = solve(study, plans, four, pipeline);
+    var model = pipeline.run(new Model(study, four.modeler()));
+    var manuscript = solve(study, model.output().plans(), four, pipeline);
     manuscript = write(study, manuscript, four, pipeline);
     pipeline.endInterpreter();
-    var artifacts = pipeline.run(new Assemble(study, manuscript, pipeline, pandoc)).output();
+    var artifacts =
+        pipeline.run(new Assemble(study, model.cells(), manuscript, pipeline, pandoc)).output();
     return result(study, manuscript, artifacts, four);
   }
 
@@ -141,11 +145,17 @@ public final class ModelingWork implements TaskWork {
     var json = Json.mapper().createObjectNode();
     json.put("title", study.brief().title());
     json.put("engine", four.engine());
-    var names = json.putArray("unsolved");
-    unsolved.forEach(work -> names.add(work.part().name()));
+    putParts(json.putArray("unsolved"), Extent.UNSOLVED, manuscript);
+    putParts(json.putArray("partly_solved"), Extent.PARTLY, manuscript);
     var files = json.putArray("result_files");
     artifacts.files().forEach(files::add);
     return Json.bytes(json);
+  }
+
+  private static void putParts(ArrayNode names, Extent extent, Manuscript manuscript) {
+    manuscript.parts().stream()
+        .filter(work -> work.solution().extent() == extent)
+        .forEach(work -> names.add(work.part().name()));
   }
 
   @Override
@@ -164,11 +174,18 @@ public final class ModelingWork implements TaskWork {
     var json = Json.trusted(result == null ? new byte[] {'{', '}'} : result);
     var files = new ArrayList<String>();
     json.path("result_files").forEach(file -> files.add(file.asText()));
-    var unsolved = new ArrayList<String>();
-    json.path("unsolved").forEach(part -> unsolved.add(part.asText()));
-    var words = unsolved.isEmpty() ? "任务完成" : "任务完成，但以下部分未能求解：" + String.join("、", unsolved);
+    var words =
+        "任务完成"
+            + butParts("，但以下部分未能求解：", json.path("unsolved"))
+            + butParts("，以下部分只求解了一部分：", json.path("partly_solved"));
     var messages = tools.messages();
     return List.of(messages.progress(1, "done", words), messages.success(words, files));
+  }
+
+  private static String butParts(String words, JsonNode parts) {
+    var names = new ArrayList<String>();
+    parts.forEach(part -> names.add(part.asText()));
+    return names.isEmpty() ? "" : words + String.join("、", names);
   }
 
   @Override

@@ -50,8 +50,13 @@ record Solve(Study study, PartPlan plan, List<PartWork> before, Coder coder)
 
   @Override
   public Closing closing(Solution solution) {
-    var headline = (solution.solved() ? "求解完成：" : "未能求解：") + heading();
-    return new Closing(solution.solved(), headline + "\n" + solution.summary());
+    var outcome =
+        switch (solution.extent()) {
+          case SOLVED -> "求解完成：";
+          case PARTLY -> "部分求解：";
+          case UNSOLVED -> "未能求解：";
+        };
+    return new Closing(solution.solved(), outcome + heading() + "\n" + solution.summary());
   }
 
   private String heading() {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import taskloom.playbook.Problem.Question;
+import taskloom.playbook.Outline.Question;
 
 /// Splits a problem's text into its numbered questions, Chinese or English, and recognises what
 /// each asks for. Nothing is rewritten. Immutable, safe from any thread.
@@ -60,7 +60,7 @@ public final class ProblemReader {
 
   /// Reads a problem. Text without numbered questions is split into the sentences that ask for
   /// something; text that asks nothing gives one question with [Ask#NONE].
-  public Problem read(String text) {
+  public Outline read(String text) {
     var plain = text.replace("\r\n", "\n").replace('\r', '\n').strip();
     return MARKERS.stream()
         .map(pattern -> best(plain, pattern))
@@ -104,9 +104,9 @@ public final class ProblemReader {
     return questions(text, run).stream().filter(question -> question.ask() != Ask.NONE).count();
   }
 
-  private Problem numbered(String text, Run run) {
+  private Outline numbered(String text, Run run) {
     var background = text.substring(0, run.markers().getFirst().start()).strip();
-    return new Problem(
+    return new Outline(
         title(background.isEmpty() ? text : background), background, questions(text, run));
   }
 
@@ -126,37 +126,48 @@ public final class ProblemReader {
     return questions;
   }
 
-  private Question question(int number, String words) {
+  /// What one question asks for.
+  Question question(int number, String words) {
     var reading = evidence.read(words);
     return new Question(
         Integer.toString(number), words, reading.ask(), reading.scores(), reading.phrases());
   }
 
-  /// One question per kind of thing asked for, in the order of the text; sentences that ask for the
-  /// same go together.
-  private Problem unnumbered(String text) {
-    var asked = new LinkedHashMap<Ask, StringBuilder>();
-    var background = new StringBuilder();
+  /// One question per kind of thing asked for, in the order of the text, each one passage of it:
+  /// from the first sentence that asks for it to the last before something else is asked for.
+  private Outline unnumbered(String text) {
+    var passages = new LinkedHashMap<Ask, Marker>();
+    var latest = Ask.NONE;
     var searched = text.substring(0, Math.min(text.length(), MAX_SEARCHED));
     var sentences = SENTENCE.matcher(searched);
     while (sentences.find()) {
-      var sentence = sentences.group();
-      var reading = evidence.read(sentence);
-      if (reading.ask() == Ask.NONE || reading.scores().getOrDefault(reading.ask(), 0) < 3) {
-        background.append(sentence);
-      } else {
-        asked.computeIfAbsent(reading.ask(), _ -> new StringBuilder()).append(sentence);
+      var reading = evidence.read(sentences.group());
+      var ask = reading.ask();
+      if (ask == Ask.NONE || reading.scores().getOrDefault(ask, 0) < 3) {
+        continue;
+      }
+      var known = passages.get(ask);
+      if (known == null) {
+        passages.put(ask, new Marker(sentences.start(), sentences.end()));
+        latest = ask;
+      } else if (ask == latest) {
+        passages.put(ask, new Marker(known.start(), sentences.end()));
       }
     }
     var questions = new ArrayList<Question>();
-    for (var words : asked.values()) {
-      questions.add(question(questions.size() + 1, words.toString().strip()));
+    var background = new StringBuilder();
+    int end = 0;
+    for (var passage : passages.values()) {
+      background.append(text, end, passage.start());
+      end = passage.end();
+      questions.add(question(questions.size() + 1, text.substring(passage.start(), end).strip()));
     }
     if (questions.isEmpty()) {
       questions.add(question(1, searched));
+      end = searched.length();
     }
-    return new Problem(
-        title(text), (background + text.substring(searched.length())).strip(), questions);
+    return new Outline(
+        title(text), background.append(text.substring(end)).toString().strip(), questions);
   }
 
   /// The first line where it reads like a heading, else the beginning of the text.

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import taskloom.agents.Agents;
 import taskloom.agents.Messages;
 import taskloom.agents.ModelingRequest;
@@ -26,6 +27,7 @@ import taskloom.engine.Hub;
 import taskloom.engine.NewTask;
 import taskloom.engine.Tasks;
 import taskloom.model.chat.StubModel;
+import taskloom.playbook.Playbook;
 import taskloom.runner.FileBounds;
 import taskloom.runner.Interpreters;
 import taskloom.runner.Limits;
@@ -36,8 +38,9 @@ import taskloom.task.Task;
 import taskloom.task.TaskKind;
 import taskloom.wire.Json;
 
-/// The real engine, store and sandbox around a scripted model, for one test. [#restart] is what a
-/// kill leaves: a new engine on the same store and folders, with no interpreter.
+/// The real engine, store and sandbox around a scripted model, or the playbook, for one test.
+/// [#restart] is what a kill leaves: a new engine on the same store and folders, with no
+/// interpreter.
 final class Workshop implements AutoCloseable {
   static final Caller CALLER = new Caller("local", null);
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -52,16 +55,27 @@ final class Workshop implements AutoCloseable {
   private ChatLimits chatLimits = ChatLimits.DEFAULTS;
   private String pandoc = "pandoc";
   private String sandboxMode = "bubblewrap";
+  private final Agents.@Nullable Factory playbook;
   private ChatTeam team;
   private Interpreters interpreters;
   private Workspaces workspaces;
   private Tasks tasks;
 
   Workshop(Path folder, Team script, URI library) throws IOException {
+    this(folder, library, (Agents.Factory) null);
+    model.choose(script);
+  }
+
+  private Workshop(Path folder, URI library, Agents.@Nullable Factory playbook) throws IOException {
     this.folder = folder;
     this.library = library;
-    model.choose(script);
+    this.playbook = playbook;
     start();
+  }
+
+  /// No model at all: the playbook works.
+  static Workshop ofPlaybook(Path folder, URI library) throws IOException {
+    return new Workshop(folder, library, new Playbook());
   }
 
   /// An engine with other settings, before the first task.
@@ -88,7 +102,7 @@ final class Workshop implements AutoCloseable {
     team = ChatTeam.from(environment, chatLimits, Clock.systemUTC()).orElseThrow();
     interpreters = new Interpreters(sandbox, folder.resolve("program"));
     workspaces = new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, sandbox);
-    start(_ -> team.agents());
+    start(playbook == null ? _ -> team.agents() : playbook);
   }
 
   private void start(Agents.Factory agents) {
@@ -129,18 +143,24 @@ final class Workshop implements AutoCloseable {
   }
 
   Task submit(ModelingRequest.Format format, ModelingRequest.Template template) throws Exception {
-    var request = new ModelingRequest(Team.PROBLEM, template, format, "");
+    var data = Map.of("sales.csv", Team.CSV.getBytes(StandardCharsets.UTF_8));
+    return submit(new ModelingRequest(Team.PROBLEM, template, format, ""), data);
+  }
+
+  Task submit(ModelingRequest request, Map<String, byte[]> files) throws Exception {
     var id = tasks.newModelingId();
-    workspaces.open(id).write("sales.csv", Team.CSV.getBytes(StandardCharsets.UTF_8));
+    for (var file : files.entrySet()) {
+      workspaces.open(id).write(file.getKey(), file.getValue());
+    }
     var draft =
         new NewTask(
             TaskKind.MODELING,
             id,
             "销量",
-            Team.PROBLEM,
+            request.quesAll(),
             "custom",
-            template.name(),
-            1,
+            request.compTemplate().name(),
+            files.size(),
             request.toInput(),
             null);
     return tasks.submit(CALLER, draft).get().task();

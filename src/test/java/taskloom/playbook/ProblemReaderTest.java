@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import taskloom.playbook.Problem.Question;
+import taskloom.playbook.Outline.Question;
 
 class ProblemReaderTest {
   private final ProblemReader reader = ProblemReader.ofPlaybook();

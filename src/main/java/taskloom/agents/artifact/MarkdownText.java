@@ -4,7 +4,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /// Changes to Markdown that leave code, and where asked formulas, alone.
-final class MarkdownText {
+public final class MarkdownText {
   private static final String CODE =
       "(?ms:^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\\1[`~]*[ \\t]*$|\\z))|`[^`\\n]+`";
   private static final String FORMULA = "|(?s:\\$\\$.+?\\$\\$)|\\$(?!\\s)[^$\\n]+\\$";
@@ -36,7 +36,7 @@ final class MarkdownText {
 
   /// Text from outside as plain Markdown text: nothing in it is markup. Brackets become entities,
   /// because many viewers read `\[` as the start of a formula.
-  static String escaped(String text) {
+  public static String escaped(String text) {
     return text.replaceAll("[\\s\\p{Cc}]+", " ")
         .strip()
         .replaceAll("([\\\\`*_{}<>#$~^|@])", "\\\\$1")

@@ -100,14 +100,15 @@ record ChatCoder(ChatModel model, Prompts prompts, ChatLimits limits) implements
         .results()
         .forEach(found -> figures.add(new Figure(found.group(2), found.group(1))));
     return new Solution(
-        true,
+        Solution.Extent.SOLVED,
         FIGURE.matcher(answer).replaceAll("").strip(),
         figures,
         JsonNodeFactory.instance.objectNode());
   }
 
   private static Solution unsolved(String why) {
-    return new Solution(false, why, List.of(), JsonNodeFactory.instance.objectNode());
+    return new Solution(
+        Solution.Extent.UNSOLVED, why, List.of(), JsonNodeFactory.instance.objectNode());
   }
 
   private static String lastLine(@Nullable String error) {

@@ -5,8 +5,8 @@ import java.util.Map;
 
 /// A modelling problem as its text states it. `background` is the text before the first question;
 /// the questions are kept word for word.
-public record Problem(String title, String background, List<Question> questions) {
-  public Problem {
+public record Outline(String title, String background, List<Question> questions) {
+  public Outline {
     questions = List.copyOf(questions);
   }
 

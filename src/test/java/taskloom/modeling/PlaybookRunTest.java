@@ -1,0 +1,159 @@
+package taskloom.modeling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import taskloom.agents.ModelingRequest;
+import taskloom.agents.ModelingRequest.Format;
+import taskloom.agents.ModelingRequest.Template;
+import taskloom.task.Task;
+import taskloom.task.TaskStatus;
+
+/// Whole runs without a model: the built-in examples, and a problem in English. Each is run once,
+/// and looked at by several tests.
+class PlaybookRunTest {
+  private static final Path EXAMPLES = Path.of("src/main/resources/examples");
+  private static final Pattern SEPARATOR = Pattern.compile("\\|(?: :?-+:? \\|)+");
+
+  @TempDir static Path folder;
+  private static Works library;
+  private static Workshop workshop;
+  private static final Map<String, Task> RUNS = new LinkedHashMap<>();
+
+  @BeforeAll
+  static void submitAll() throws Exception {
+    library = new Works(503);
+    workshop = Workshop.ofPlaybook(folder, library.uri());
+    for (var name : List.of("electricity-forecast", "city-evaluation", "project-optimisation")) {
+      RUNS.put(name, workshop.submit(example(name), data(name)));
+    }
+    RUNS.put("rents", workshop.submit(rents(), Map.of("rents.csv", rentsData())));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    workshop.close();
+    library.close();
+  }
+
+  private static ModelingRequest example(String name) throws Exception {
+    var text = Files.readString(EXAMPLES.resolve(name).resolve("problem.txt"));
+    return new ModelingRequest(text, Template.CHINA, Format.MARKDOWN, name);
+  }
+
+  private static Map<String, byte[]> data(String name) throws Exception {
+    var files = new LinkedHashMap<String, byte[]>();
+    try (var listed = Files.list(EXAMPLES.resolve(name))) {
+      for (var file : listed.filter(each -> !each.endsWith("problem.txt")).toList()) {
+        files.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+
+  private static ModelingRequest rents() {
+    return new ModelingRequest(
+        """
+        Rents in a small town
+
+        The file rents.csv lists flats with their area, number of rooms, distance to the centre and monthly rent.
+
+        Question 1: Build a regression model that explains the rent and say which factors matter most.
+
+        Question 2: Write a letter to the mayor that summarises the history of the town.
+        """,
+        Template.AMERICAN,
+        Format.LATEX,
+        "");
+  }
+
+  /// Rents that follow area and distance, with a little that follows nothing.
+  private static byte[] rentsData() {
+    var csv = new StringBuilder("area_m2,rooms,distance_km,rent_eur\n");
+    for (int i = 0; i < 80; i++) {
+      int area = 30 + (i * 37) % 90;
+      int rooms = 1 + area / 30;
+      double distance = (i * 13 % 50) / 5.0;
+      long rent = Math.round(150 + 9.5 * area - 22 * distance + (i * 29 % 17) * 4);
+      csv.append(area).append(',').append(rooms).append(',').append(distance);
+      csv.append(',').append(rent).append('\n');
+    }
+    return csv.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Task ended(String name) {
+    var task = workshop.ended(RUNS.get(name));
+    assertThat(task.status())
+        .as(() -> String.join("\n", workshop.told(task)))
+        .isEqualTo(TaskStatus.COMPLETED);
+    return task;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"electricity-forecast", "city-evaluation", "project-optimisation"})
+  void anExampleIsSolvedAndWritten(String name) throws Exception {
+    var task = ended(name);
+    var last = workshop.messages(task).getLast();
+    assertThat(last.path("content").asText()).isEqualTo("任务完成");
+    assertThat(last.path("result_files"))
+        .extracting(file -> file.asText())
+        .containsExactly("notebook.ipynb", "res.md", "res.docx");
+    var progress =
+        workshop.messages(task).stream()
+            .filter(message -> message.has("progress"))
+            .map(message -> message.path("progress").asDouble())
+            .toList();
+    assertThat(progress).isSorted().endsWith(1.0);
+
+    var paper = workshop.text(task, "res.md");
+    assertThat(paper.lines().filter(line -> !line.isBlank()).skip(2).findFirst())
+        .hasValueSatisfying(line -> assertThat(line).contains("没有语言模型参与"));
+    assertThat(paper).contains("taskloom-playbook", "### 问题 1").doesNotContain("未能求解", "null");
+    assertThat(paper.split("!\\[", -1)).hasSizeGreaterThan(3);
+    everyNumberInATableWasComputed(task, paper);
+  }
+
+  /// The cells of the paper's tables are texts of the results.
+  private static void everyNumberInATableWasComputed(Task task, String paper) throws Exception {
+    var results = new StringBuilder();
+    for (var part : parts(paper)) {
+      results.append(workshop.text(task, "results/" + part + ".json"));
+    }
+    int cells = 0;
+    var lines = paper.lines().toList();
+    for (int i = 1; i < lines.size(); i++) {
+      if (!SEPARATOR.matcher(lines.get(i)).matches()) {
+        continue;
+      }
+      for (int j = i + 1; j < lines.size() && lines.get(j).startsWith("| "); j++) {
+        for (var cell : lines.get(j).split(" \\| |^\\| | \\|$")) {
+          if (cell.matches("-?\\d+(\\.\\d+)?%?")) {
+            assertThat(results).contains("\"" + cell + "\"");
+            cells++;
+          }
+        }
+      }
+    }
+    assertThat(cells).isGreaterThan(30);
+  }
+
+  private static List<String> parts(String paper) {
+    var parts = new ArrayList<>(List.of("eda", "sensitivity_analysis"));
+    for (int i = 1; paper.contains("### 问题 " + i); i++) {
+      parts.add("ques" + i);
+    }
+    return parts;
+  }
+}
