@@ -30,6 +30,7 @@ import taskloom.server.ClientIds;
 import taskloom.server.Deadlines;
 import taskloom.server.EventStreams;
 import taskloom.server.Front;
+import taskloom.server.FunctionSet;
 import taskloom.server.MetricsText;
 import taskloom.server.Route;
 import taskloom.server.Settings;
@@ -114,7 +115,11 @@ public final class Taskloom implements AutoCloseable {
     var store = open(settings, clock);
     try {
       var taskloom = new Taskloom(settings, callers, store, parts, clock, address);
-      taskloom.tasks.start();
+      if (settings.functions().contains(FunctionSet.WORK)) {
+        taskloom.tasks.start();
+      } else {
+        taskloom.tasks.startWithoutWork();
+      }
       taskloom.listen();
       return taskloom;
     } catch (StartRefusal | RuntimeException e) {
@@ -171,11 +176,16 @@ public final class Taskloom implements AutoCloseable {
     routes.addAll(Routes.pulse(tasks, store, streams));
     routes.addAll(Routes.history(tasks, store));
     routes.addAll(Routes.console(Assets.read(), Libraries.read()));
+    routes.removeIf(route -> !FunctionSet.holds(settings.functions(), route.group()));
+    var served = new ArrayList<>(routes.stream().map(Route::group).distinct().toList());
+    if (settings.functions().contains(FunctionSet.WORK)) {
+      served.add(FunctionSet.WORK.word());
+    }
     routes.addAll(
         Routes.service(
             tasks,
             store,
-            new GetStatus(BuildInfo.read(), List.of("pulse", "history", "console"), depends, clock),
+            new GetStatus(BuildInfo.read(), served, depends, clock),
             new GetStats(tasks, sessions::count),
             new GetMetrics(sources)));
     return routes;
@@ -192,9 +202,14 @@ public final class Taskloom implements AutoCloseable {
             new CancelTask(tasks, clock));
     var pulse = new PulseEndpoint(messages, ClientIds.of(store), store, hub, clock);
     var watch = new WatchTask(tasks, store, hub, clock);
-    return WsRouting.builder()
-        .endpoint("/ws", new SocketEndpoint(sessions, callers, pulse::open))
-        .endpoint("/task/{task_id}", new SocketEndpoint(sessions, callers, watch::open));
+    var sockets = WsRouting.builder();
+    if (settings.functions().contains(FunctionSet.PULSE)) {
+      sockets.endpoint("/ws", new SocketEndpoint(sessions, callers, pulse::open));
+    }
+    if (settings.functions().contains(FunctionSet.MODELING)) {
+      sockets.endpoint("/task/{task_id}", new SocketEndpoint(sessions, callers, watch::open));
+    }
+    return sockets;
   }
 
   private void listen() throws StartRefusal {

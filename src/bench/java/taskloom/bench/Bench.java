@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Prints the figures of the README's table. Arguments choose rows: `ping tasks alone slow idle
-/// history`, all without;
-/// `--start` for the start of the process.
+/// history`, all without; `--start` for the start of the process.
 final class Bench {
   private static final ByteBuffer PING = LoadSocket.frame("{\"type\":\"ping\"}");
   static final ByteBuffer SUBMIT =

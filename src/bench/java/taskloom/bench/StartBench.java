@@ -118,8 +118,10 @@ final class StartBench {
   }
 
   private static void rows(String kind, List<Run> runs) {
-    Bench.row("start to first pong, " + kind, spread(runs.stream().mapToLong(Run::pong), 1e6, "ms"));
-    Bench.row("first task after that, " + kind, spread(runs.stream().mapToLong(Run::task), 1e6, "ms"));
+    Bench.row(
+        "start to first pong, " + kind, spread(runs.stream().mapToLong(Run::pong), 1e6, "ms"));
+    Bench.row(
+        "first task after that, " + kind, spread(runs.stream().mapToLong(Run::task), 1e6, "ms"));
     Bench.row(
         "resident memory at rest, " + kind,
         spread(runs.stream().mapToLong(Run::resident), 1 << 20, "MiB"));
