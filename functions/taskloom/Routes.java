@@ -134,7 +134,7 @@ final class Routes {
         new Route.Open(GET, "/observe/health/ready", group, new GetHealth(List.of(open, stored))),
         new Route.Open(GET, "/observe/health/started", group, new GetHealth(List.of(open))),
         new Route.Owned(GET, "/observe/metrics", group, metrics),
-        new Route.Open(GET, "/openapi", group, new GetOpenApi()));
+        new Route.Open(GET, "/openapi", group, new GetOpenApi(status.functions())));
   }
 
   /// What clients ask beforehand.

@@ -38,6 +38,7 @@ import taskloom.server.ClientIds;
 import taskloom.server.Deadlines;
 import taskloom.server.EventStreams;
 import taskloom.server.Front;
+import taskloom.server.FunctionSet;
 import taskloom.server.MetricsText;
 import taskloom.server.Route;
 import taskloom.server.Settings;
@@ -130,7 +131,11 @@ public final class Taskloom implements AutoCloseable {
       // Only now: the store's lock says that nobody else uses the data folder.
       modeling = open(parts, settings);
       var taskloom = new Taskloom(settings, callers, store, modeling, parts, clock, address);
-      taskloom.tasks.start();
+      if (settings.functions().contains(FunctionSet.WORK)) {
+        taskloom.tasks.start();
+      } else {
+        taskloom.tasks.startWithoutWork();
+      }
       taskloom.listen();
       return taskloom;
     } catch (StartRefusal | RuntimeException e) {
@@ -199,7 +204,11 @@ public final class Taskloom implements AutoCloseable {
       routes.addAll(Routes.modeling(tasks, store, modeling.workspaces(), examples));
       routes.addAll(Routes.files(folders, new DownloadLinks(store, clock)));
     }
-    var groups = routes.stream().map(Route::group).distinct().toList();
+    routes.removeIf(route -> !FunctionSet.holds(settings.functions(), route.group()));
+    var groups = new ArrayList<>(routes.stream().map(Route::group).distinct().toList());
+    if (settings.functions().contains(FunctionSet.WORK)) {
+      groups.add(FunctionSet.WORK.word());
+    }
     var about = new About(groups, parts.analyst(), modeling, examples, callers.needKeys());
     routes.addAll(
         Routes.service(
@@ -234,9 +243,14 @@ public final class Taskloom implements AutoCloseable {
             new CancelTask(tasks, clock));
     var pulse = new PulseEndpoint(messages, ClientIds.of(store), store, hub, clock);
     var watch = new WatchTask(tasks, store, hub, clock);
-    return WsRouting.builder()
-        .endpoint("/ws", new SocketEndpoint(sessions, callers, pulse::open))
-        .endpoint("/task/{task_id}", new SocketEndpoint(sessions, callers, watch::open));
+    var sockets = WsRouting.builder();
+    if (settings.functions().contains(FunctionSet.PULSE)) {
+      sockets.endpoint("/ws", new SocketEndpoint(sessions, callers, pulse::open));
+    }
+    if (settings.functions().contains(FunctionSet.MODELING)) {
+      sockets.endpoint("/task/{task_id}", new SocketEndpoint(sessions, callers, watch::open));
+    }
+    return sockets;
   }
 
   private void listen() throws StartRefusal {

@@ -61,6 +61,11 @@ public final class GetStatus implements Handler {
     this.startedAt = clock.instant();
   }
 
+  /// The function sets served.
+  public List<String> functions() {
+    return functions;
+  }
+
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
     var told = new LinkedHashMap<String, Part>();

@@ -26,6 +26,7 @@ import taskloom.server.Callers;
 import taskloom.server.Deadlines;
 import taskloom.server.EventStreams;
 import taskloom.server.Front;
+import taskloom.server.FunctionSet;
 import taskloom.server.Route;
 import taskloom.server.ws.SessionLimits;
 import taskloom.server.ws.Sessions;
@@ -47,6 +48,9 @@ import taskloom.wire.Json;
 public final class HttpFixture implements AutoCloseable {
   /// Keys of two owners.
   public static final String KEYS = "alice:alices-key,bob:bobs-key";
+
+  private static final List<String> FUNCTIONS =
+      Stream.of(FunctionSet.values()).map(FunctionSet::word).toList();
 
   public final ScriptedWork work = new ScriptedWork();
   public final TaskStore store = H2Store.inMemory(Clock.systemUTC());
@@ -73,8 +77,7 @@ public final class HttpFixture implements AutoCloseable {
     streams = new EventStreams(store, hub, deadlines, Duration.ofMillis(100), stall);
     var parts = new LinkedHashMap<String, Supplier<GetStatus.Part>>();
     parts.put("analyst", () -> GetStatus.Part.ok("scripted"));
-    var status =
-        new GetStatus(BuildInfo.read(), List.of("pulse", "history"), parts, Clock.systemUTC());
+    var status = new GetStatus(BuildInfo.read(), FUNCTIONS, parts, Clock.systemUTC());
     var metrics =
         new GetMetrics(
             List.of(

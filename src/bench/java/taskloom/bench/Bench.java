@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /// Prints the figures of the README's table. Arguments choose rows: `ping tasks alone slow idle
-/// history`; all without.
+/// history`, all without; `--start` for the start of the process.
 final class Bench {
   private static final ByteBuffer PING = LoadSocket.frame("{\"type\":\"ping\"}");
-  private static final ByteBuffer SUBMIT =
+  static final ByteBuffer SUBMIT =
       LoadSocket.frame("{\"type\":\"submit_task\",\"data\":{\"text\":\"明早七点去机场，记得身份证和充电宝\"}}");
-  private static final byte[] COMPLETED = "\"completed\"".getBytes();
+  static final byte[] COMPLETED = "\"completed\"".getBytes();
 
   private Bench() {}
 
@@ -34,6 +34,7 @@ final class Bench {
         case "slow" -> slow();
         case "idle" -> idle();
         case "history" -> HistoryBench.run();
+        case "--start" -> StartBench.run(Integer.getInteger("runs", 20));
         default -> throw new IllegalArgumentException("no row " + row);
       }
     }
@@ -245,7 +246,7 @@ final class Bench {
     return results[results.length / 2];
   }
 
-  private static boolean contains(ByteBuffer message, byte[] word) {
+  static boolean contains(ByteBuffer message, byte[] word) {
     for (int i = message.position(); i <= message.limit() - word.length; i++) {
       int j = 0;
       while (j < word.length && message.get(i + j) == word[j]) {

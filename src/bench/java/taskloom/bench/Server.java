@@ -56,7 +56,12 @@ final class Server implements AutoCloseable {
 
   /// Resident memory in bytes.
   long residentBytes() throws IOException {
-    try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+    return residentBytes(process.pid());
+  }
+
+  /// Resident memory of a process in bytes.
+  static long residentBytes(long pid) throws IOException {
+    try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
       return lines
           .filter(line -> line.startsWith("VmRSS:"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)

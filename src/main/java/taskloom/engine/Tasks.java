@@ -67,6 +67,16 @@ public final class Tasks {
   /// Puts unfinished tasks of earlier runs back into the queue, then starts work. Call once, before
   /// the first submission.
   public void start() {
+    open(true);
+  }
+
+  /// The same without starting work: tasks are taken in, up to the queue's bound, and wait in the
+  /// store for a process that works.
+  public void startWithoutWork() {
+    open(false);
+  }
+
+  private void open(boolean work) {
     store.listener(hub);
     var page = store.unfinished("", 1_000);
     while (!page.isEmpty()) {
@@ -76,7 +86,9 @@ public final class Tasks {
     if (!jobs.isEmpty()) {
       LOG.log(Level.INFO, "recovered {0} unfinished tasks", jobs.size());
     }
-    workers.start();
+    if (work) {
+      workers.start();
+    }
     open = true;
   }
 

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import taskloom.engine.EngineSettings;
 
 /// Everything a person can set, read from the environment once. The README's table names each
@@ -24,6 +25,7 @@ import taskloom.engine.EngineSettings;
 /// @param modelFallback whether the embedded analyst answers when the model is down
 ///   (`TASKLOOM_MODEL_FALLBACK`)
 /// @param logJson whether logs are JSON objects instead of text (`TASKLOOM_LOG`)
+/// @param functions what this process serves (`TASKLOOM_FUNCTIONS`)
 public record Settings(
     String host,
     int port,
@@ -38,6 +40,7 @@ public record Settings(
     Duration stopGrace,
     boolean modelFallback,
     boolean logJson,
+    Set<FunctionSet> functions,
     EngineSettings engine) {
 
   /// Reads the environment.
@@ -60,6 +63,7 @@ public record Settings(
             "TASKLOOM_STOP_GRACE", Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(1)),
         environment.flag("TASKLOOM_MODEL_FALLBACK"),
         logJson(environment.text("TASKLOOM_LOG", "text")),
+        FunctionSet.named(environment.list("TASKLOOM_FUNCTIONS")),
         new EngineSettings(
             environment.integer("TASKLOOM_WORKERS", engine.workers(), 1, 100_000),
             environment.integer("TASKLOOM_MODELING_WORKERS", engine.modelingWorkers(), 1, 1_000),

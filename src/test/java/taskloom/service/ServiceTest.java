@@ -20,7 +20,8 @@ class ServiceTest {
     assertThat(status.path("service").textValue()).isEqualTo("taskloom");
     assertThat(status.path("version").textValue()).isNotBlank();
     assertThat(status.path("status").textValue()).isEqualTo("ok");
-    assertThat(status.path("functions").toString()).isEqualTo("[\"pulse\",\"history\"]");
+    assertThat(status.path("functions").toString())
+        .isEqualTo("[\"pulse\",\"modeling\",\"history\",\"files\",\"console\",\"work\"]");
     assertThat(status.at("/parts/analyst").toString())
         .isEqualTo("{\"name\":\"scripted\",\"status\":\"ok\"}");
   }
