@@ -1,0 +1,196 @@
+package taskloom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.kustomize.v1beta1.Kustomization;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+import taskloom.server.Environment;
+import taskloom.server.Settings;
+
+/// The manifests in `infra/`: every one is of a kind known here and has no field the kind lacks.
+class ManifestsTest {
+  private static final Path INFRA = Path.of("infra");
+  private static final Path BASE = INFRA.resolve("k8s/base");
+
+  private static final Map<String, Class<?>> KINDS =
+      Map.of(
+          "apps/v1 Deployment", Deployment.class,
+          "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class,
+          "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class,
+          "v1 ConfigMap", ConfigMap.class,
+          "v1 PersistentVolumeClaim", PersistentVolumeClaim.class,
+          "v1 Secret", Secret.class,
+          "v1 Service", Service.class,
+          "kustomize.config.k8s.io/v1beta1 Kustomization", Kustomization.class,
+          "serving.knative.dev/v1 Service", io.fabric8.knative.serving.v1.Service.class);
+
+  /// The models keep unknown fields aside; here they are to fail.
+  private static final ObjectMapper STRICT =
+      JsonMapper.builder()
+          .annotationIntrospector(
+              new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(Annotated member) {
+                  return false;
+                }
+              })
+          .build();
+
+  static Stream<Path> manifests() throws IOException {
+    return Stream.of("k8s", "knative")
+        .flatMap(folder -> {
+          try {
+            return Files.walk(INFRA.resolve(folder));
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        })
+        .filter(Files::isRegularFile);
+  }
+
+  @ParameterizedTest
+  @MethodSource("manifests")
+  void everyManifestFitsTheSchemaOfItsKind(Path file) throws IOException {
+    var document = yaml(file);
+    var kind = KINDS.get(document.get("apiVersion") + " " + document.get("kind"));
+
+    assertThat(kind).as("the kind of " + file).isNotNull();
+    assertThat(STRICT.convertValue(document, kind)).isNotNull();
+  }
+
+  @Test
+  void aMisspeltFieldDoesNotFit() throws IOException {
+    var document = yaml(BASE.resolve("deployment.yaml"));
+    at(document, "spec").put("replica", 1);
+
+    assertThatThrownBy(() -> STRICT.convertValue(document, Deployment.class))
+        .hasCauseInstanceOf(JsonMappingException.class)
+        .hasMessageContaining("replica");
+  }
+
+  @Test
+  void kustomizeFindsItsFiles() throws IOException {
+    for (var folder : List.of("base", "small")) {
+      var home = INFRA.resolve("k8s").resolve(folder);
+      var kustomization = read(home.resolve("kustomization.yaml"), Kustomization.class);
+      assertThat(kustomization.getResources())
+          .allSatisfy(each -> assertThat(home.resolve(each)).exists());
+      assertThat(kustomization.getPatches())
+          .allSatisfy(each -> assertThat(home.resolve(each.getPath())).exists());
+    }
+    assertThat(read(BASE.resolve("kustomization.yaml"), Kustomization.class).getResources())
+        .as("a template with no keys in it is not applied")
+        .doesNotContain("secret-template.yaml");
+  }
+
+  @Test
+  void thePodIsClosedAndItsMountsAreThere() throws IOException {
+    var pod =
+        read(BASE.resolve("deployment.yaml"), Deployment.class).getSpec().getTemplate().getSpec();
+    var volumes = pod.getVolumes().stream().map(Volume::getName).toList();
+
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getContainers())
+        .extracting(Container::getName)
+        .containsExactly("taskloom", "runner");
+    assertThat(pod.getContainers())
+        .allSatisfy(container -> {
+          var security = container.getSecurityContext();
+          assertThat(security.getReadOnlyRootFilesystem()).isTrue();
+          assertThat(security.getAllowPrivilegeEscalation()).isFalse();
+          assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
+          assertThat(container.getResources().getLimits()).containsKey("memory");
+          assertThat(container.getVolumeMounts())
+              .extracting(VolumeMount::getName)
+              .isSubsetOf(volumes);
+        });
+  }
+
+  @Test
+  void everySettingInAManifestIsOneThatIsRead() throws IOException {
+    var environment = new Environment(Map.of());
+    Settings.from(environment);
+    var known = new ArrayList<>(environment.asked());
+    known.addAll(List.of("DEEPSEEK_API_KEY", "TASKLOOM_RUNNER_SOCKET"));
+    var container =
+        read(BASE.resolve("deployment.yaml"), Deployment.class)
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .getFirst();
+
+    assertThat(read(BASE.resolve("configmap.yaml"), ConfigMap.class).getData().keySet())
+        .isSubsetOf(known);
+    assertThat(read(BASE.resolve("secret-template.yaml"), Secret.class).getStringData().keySet())
+        .isSubsetOf(known);
+    assertThat(container.getEnv()).extracting(EnvVar::getName).isSubsetOf(known);
+    assertThat(
+            at(yaml(INFRA.resolve("compose.yaml")), "services", "taskloom", "environment").keySet())
+        .isSubsetOf(known);
+  }
+
+  @Test
+  void composeMountsVolumesItDeclaresAndClosesBothServices() throws IOException {
+    var compose = yaml(INFRA.resolve("compose.yaml"));
+    var volumes = at(compose, "volumes").keySet();
+
+    assertThat(at(compose, "services").keySet()).containsExactly("taskloom", "runner");
+    for (var name : List.of("taskloom", "runner")) {
+      var service = at(compose, "services", name);
+      assertThat(service)
+          .containsEntry("read_only", true)
+          .containsEntry("cap_drop", List.of("ALL"));
+      assertThat(at(service, "deploy", "resources", "limits")).containsKeys("cpus", "memory");
+      assertThat((List<?>) service.get("volumes"))
+          .allSatisfy(each -> assertThat(volumes).contains(each.toString().split(":")[0]));
+    }
+    assertThat(at(compose, "services", "runner")).containsEntry("network_mode", "none");
+  }
+
+  private static <T> T read(Path file, Class<T> kind) throws IOException {
+    return STRICT.convertValue(yaml(file), kind);
+  }
+
+  private static Map<String, Object> yaml(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return new Yaml().load(in);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> at(Map<String, Object> document, String... keys) {
+    var at = document;
+    for (var key : keys) {
+      at = (Map<String, Object>) at.get(key);
+    }
+    return at;
+  }
+}
