@@ -41,6 +41,7 @@ def mention(text, column, aliases):
                 best = max(best, (min(0.75, 0.7 * size / len(name) + head), text.find(name[i:i + size])))
         elif not chinese:
             tokens = [t for t in re.split(r"[^a-z0-9]+", name) if len(t) > 2]
+            tokens = [t for t in tokens if t not in WORDS["units"]] or tokens  # rent_eur is a rent
             hits = [contains_word(text, t) for t in tokens]
             if tokens and any(h >= 0 for h in hits):
                 share = sum(h >= 0 for h in hits) / len(tokens)

@@ -99,6 +99,9 @@ record PartText(PartWork part, Language language, List<Work> works) {
             + language.gap()
             + cited);
     texts.add(Markup.numbered(TemplateResult.strings(method.path("steps"))));
+    var validation = part.plan().validation();
+    texts.add(
+        validation.isEmpty() ? "" : language.say("检验：", "Validation: ") + paragraph(validation));
     result.at("formulas").forEach(formula -> texts.add(Markup.formula(formula)));
   }
 

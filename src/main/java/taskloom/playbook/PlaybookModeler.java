@@ -39,6 +39,7 @@ record PlaybookModeler(ProblemReader reader) implements Modeler {
           FailureType.NEEDS_A_MODEL,
           chosen.reason() + language.gap() + PlaybookCoordinator.configure(language));
     }
+    desk.working(String.join("\n", chosen.sentences("findings")));
     var plans = new ArrayList<PartPlan>();
     for (var part : study.parts()) {
       plans.add(plan(part, chosen.at("values").path("parts"), language));
@@ -47,14 +48,16 @@ record PlaybookModeler(ProblemReader reader) implements Modeler {
   }
 
   private static void requireRan(Cell cell, Language language) throws ModelingFailure {
-    if (!cell.ok()) {
-      var error = cell.error();
+    if (cell.ending() == Cell.Ending.RAISED) {
       throw new ModelingFailure(
           FailureType.NO_INTERPRETER,
           language.say(
-              "Python 环境不完整，请按 README 安装 pandas、scikit-learn、statsmodels、matplotlib 等包",
-              "The Python of this machine is incomplete: install pandas, scikit-learn, statsmodels, matplotlib as README says"),
-          error == null ? "" : error.strip().lines().reduce("", (_, line) -> line));
+              "这台机器的 Python 缺少所需的包，请按 README 安装后重试。",
+              "The Python of this machine lacks packages that the playbook needs; install them as README says."),
+          TemplateResult.lastLine(cell));
+    }
+    if (!cell.ok()) {
+      throw new ModelingFailure(FailureType.NO_INTERPRETER, TemplateResult.failure(cell, language));
     }
   }
 
@@ -75,7 +78,9 @@ record PlaybookModeler(ProblemReader reader) implements Modeler {
               .say("只读取了前 %d 个文件（共 %d 个）", "Only the first %d of %d files were read")
               .formatted(MOST_FILES, files.size()));
     }
-    desk.working(String.join("\n", data.sentences("findings")));
+    var told = new ArrayList<>(data.sentences("preparation"));
+    told.addAll(data.sentences("findings"));
+    desk.working(String.join("\n", told));
   }
 
   private ObjectNode planParams(Study study, Language language) {

@@ -106,8 +106,11 @@ public final class ProblemReader {
 
   private Outline numbered(String text, Run run) {
     var background = text.substring(0, run.markers().getFirst().start()).strip();
+    var questions = questions(text, run);
     return new Outline(
-        title(background.isEmpty() ? text : background), background, questions(text, run));
+        title(background.isEmpty() ? questions.getFirst().text() : background),
+        background,
+        questions);
   }
 
   private List<Question> questions(String text, Run run) {

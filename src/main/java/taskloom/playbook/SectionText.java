@@ -62,7 +62,7 @@ record SectionText(Study study, List<PartWork> parts, Language language) {
             .map(MarkdownText::escaped)
             .collect(Collectors.joining(language.say("；", "; ")));
     if (!methods.isEmpty()) {
-      texts.add(language.say("**关键词：**", "**Keywords:** ") + methods);
+      texts.add(language.say("**关键词**：", "**Keywords**: ") + methods);
     }
     return blocks(texts);
   }
@@ -75,7 +75,7 @@ record SectionText(Study study, List<PartWork> parts, Language language) {
 
   private String restatement() {
     var texts = new ArrayList<String>();
-    texts.add(paragraphs(clipped(study.brief().background())));
+    texts.add(paragraphs(clipped(background())));
     texts.add(
         paragraph(
             language.say("数据文件：", "Data files: ")
@@ -89,6 +89,13 @@ record SectionText(Study study, List<PartWork> parts, Language language) {
     return blocks(texts);
   }
 
+  /// The background without the title, which is often its first line.
+  private String background() {
+    var background = study.brief().background().strip();
+    var title = study.brief().title();
+    return background.startsWith(title + "\n") ? background.substring(title.length()) : background;
+  }
+
   private static String clipped(String text) {
     return text.length() <= MOST_RESTATED ? text : text.substring(0, MOST_RESTATED) + "…";
   }
@@ -97,16 +104,14 @@ record SectionText(Study study, List<PartWork> parts, Language language) {
     var texts = new ArrayList<String>();
     for (var part : asked()) {
       var plan = part.plan();
+      var analysis = paragraph(result(part).text("analysis"));
       texts.add(
           name(part)
-              + paragraph(result(part).text("analysis"))
-              + language.gap()
+              + (analysis.isEmpty() ? "" : analysis + language.gap())
               + language.say("选用的方法：", "Method chosen: ")
               + MarkdownText.escaped(plan.model())
               + language.say("。", ". ")
-              + paragraph(plan.why())
-              + language.gap()
-              + paragraph(plan.validation()));
+              + paragraph(plan.why()));
     }
     return blocks(texts);
   }
@@ -173,8 +178,8 @@ record SectionText(Study study, List<PartWork> parts, Language language) {
     texts.add(heading(language.say("推广", "Extension")));
     texts.add(
         language.say(
-            "附录与 notebook.ipynb 中的代码不依赖本题的数值，换成同样结构的数据即可重新运行。",
-            "The code in the appendix and in notebook.ipynb does not depend on this problem's values: it runs again on data of the same shape."));
+            "notebook.ipynb 中有全部代码，不依赖本题的数值，换成同样结构的数据即可重新运行。",
+            "notebook.ipynb holds all of the code; it does not depend on this problem's values and runs again on data of the same shape."));
     return blocks(texts);
   }
 
@@ -210,7 +215,6 @@ record SectionText(Study study, List<PartWork> parts, Language language) {
   }
 
   private String name(PartWork part) {
-    return bold(Paper.heading(part.part(), study.template()) + language.say("：", ":"))
-        + language.gap();
+    return bold(Paper.heading(part.part(), study.template())) + language.say("：", ": ");
   }
 }

@@ -25,16 +25,23 @@ record TemplateResult(ObjectNode json) {
     var cell = desk.execute(Templates.cell(template, params));
     return switch (cell.ending()) {
       case OK, RAISED -> written(params.path("part").asText(), cell, language, desk);
+      case TIMED_OUT, CRASHED -> failed(failure(cell, language));
+    };
+  }
+
+  /// Why a cell did not run to its end, for people.
+  static String failure(Cell cell, Language language) {
+    return switch (cell.ending()) {
+      case OK -> "";
+      case RAISED -> language.say("计算出错：", "The computation failed: ") + lastLine(cell);
       case TIMED_OUT ->
-          failed(
-              language.say(
-                  "计算超过了单次运行的时间上限，已停止；可以减少数据量，或提高 TASKLOOM_CELL_TIMEOUT",
-                  "the computation took longer than a cell may run and was stopped; hand in less data or raise TASKLOOM_CELL_TIMEOUT"));
+          language.say(
+              "计算超过了单次运行的时间上限，已停止；可以减少数据量，或提高 TASKLOOM_CELL_TIMEOUT。",
+              "The computation took longer than one cell may run and was stopped; hand in less data or raise TASKLOOM_CELL_TIMEOUT.");
       case CRASHED ->
-          failed(
-              language.say(
-                  "计算进程意外结束（多半是内存不足）；可以减少数据量",
-                  "the interpreter ended, most likely out of memory; hand in less data"));
+          language.say(
+              "计算进程意外结束，多半是内存不足；可以减少数据量。",
+              "The interpreter ended, most likely out of memory; hand in less data.");
     };
   }
 
@@ -43,7 +50,7 @@ record TemplateResult(ObjectNode json) {
     // A cell that raised before it wrote leaves no result, or one of an earlier attempt.
     return cell.ok() || result.extent() == Extent.UNSOLVED
         ? result
-        : failed(language.say("计算出错：", "the computation failed: ") + lastLine(cell));
+        : failed(failure(cell, language));
   }
 
   private static TemplateResult parsed(String text, Language language) {
@@ -54,7 +61,7 @@ record TemplateResult(ObjectNode json) {
     } catch (JsonProcessingException _) {
       // Told below.
     }
-    return failed(language.say("计算没有留下可读的结果", "the computation left no readable result"));
+    return failed(language.say("计算没有留下可读的结果。", "The computation left no readable result."));
   }
 
   /// A result that holds nothing but why there is none.
@@ -63,7 +70,8 @@ record TemplateResult(ObjectNode json) {
         JsonNodeFactory.instance.objectNode().put("status", "failed").put("reason", reason));
   }
 
-  private static String lastLine(Cell cell) {
+  /// The last line of a cell's traceback.
+  static String lastLine(Cell cell) {
     var error = cell.error();
     return error == null ? "" : error.strip().lines().reduce("", (_, line) -> line);
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import taskloom.agents.ModelingRequest.Format;
 import taskloom.agents.ModelingRequest.Template;
 import taskloom.task.Task;
 import taskloom.task.TaskStatus;
+import taskloom.wire.Json;
 
 /// Whole runs without a model: the built-in examples, and a problem in English. Each is run once,
 /// and looked at by several tests.
@@ -34,7 +36,7 @@ class PlaybookRunTest {
 
   @BeforeAll
   static void submitAll() throws Exception {
-    library = new Works(503);
+    library = new Works(200, "Ridge regression for everyone");
     workshop = Workshop.ofPlaybook(folder, library.uri());
     for (var name : List.of("electricity-forecast", "city-evaluation", "project-optimisation")) {
       RUNS.put(name, workshop.submit(example(name), data(name)));
@@ -120,9 +122,60 @@ class PlaybookRunTest {
     var paper = workshop.text(task, "res.md");
     assertThat(paper.lines().filter(line -> !line.isBlank()).skip(2).findFirst())
         .hasValueSatisfying(line -> assertThat(line).contains("没有语言模型参与"));
-    assertThat(paper).contains("taskloom-playbook", "### 问题 1").doesNotContain("未能求解", "null");
+    assertThat(paper).contains("taskloom-playbook", "### 问题1").doesNotContain("未能求解", "null");
     assertThat(paper.split("!\\[", -1)).hasSizeGreaterThan(3);
     everyNumberInATableWasComputed(task, paper);
+  }
+
+  @Test
+  void aProblemInEnglishGetsAnEnglishPaperAndWhatNeedsAModelIsSaidSo() throws Exception {
+    var task = ended("rents");
+    var told = workshop.messages(task);
+    assertThat(told.getLast().path("content").asText()).contains("未能求解").contains("ques2");
+    assertThat(workshop.told(task)).containsOnlyOnce("Coder error");
+    assertThat(told)
+        .anySatisfy(
+            message -> assertThat(message.path("content").asText()).contains("needs a model"));
+
+    var paper = workshop.text(task, "res.md");
+    assertThat(paper)
+        .contains("## Summary\n\n> No language model took part in this paper")
+        .contains("'rent\\_eur' was modelled by ridge regression")
+        .contains("This part could not be solved", "| ridge regression (linear) \\* |")
+        .contains(
+            "On the method see [1].",
+            "\n[1] A. Legendre, C. F. Gauss. Ridge regression for everyone.")
+        .contains("### Strengths", "### Limitations");
+    assertThat(withoutAppendix(paper)).doesNotContainPattern("[一-鿿]");
+    assertThat(workshop.text(task, "res.tex"))
+        .contains("\\includegraphics")
+        .endsWith("\\end{document}\n");
+  }
+
+  @Test
+  void onlyWorksThatAreAboutTheMethodAreCited() throws Exception {
+    assertThat(workshop.text(ended("city-evaluation"), "res.md")).contains("没有引用检索到的文献");
+  }
+
+  /// The notebook begins with what the Modeler ran, so that it runs by itself.
+  @Test
+  void theNotebookHoldsEverythingThatItsCellsNeed() throws Exception {
+    var notebook = Json.trusted(workshop.file(ended("city-evaluation"), "notebook.ipynb"));
+    var code = new ArrayList<String>();
+    for (var cell : notebook.path("cells")) {
+      if (cell.path("cell_type").asText().equals("code")) {
+        code.add(cell.path("source").toString());
+      }
+    }
+    assertThat(code).hasSize(2 + 2 + 5);
+    assertThat(code.getFirst()).contains("WORDS = ");
+    assertThat(code.get(1)).contains("def run(params, template)");
+    assertThat(code.get(2)).contains("run(PARAMS, profile)");
+    assertThat(code.getLast()).contains("run(PARAMS, sensitivity)");
+  }
+
+  private static String withoutAppendix(String paper) {
+    return paper.substring(0, paper.indexOf("\n## Appendix"));
   }
 
   /// The cells of the paper's tables are texts of the results.
@@ -151,7 +204,7 @@ class PlaybookRunTest {
 
   private static List<String> parts(String paper) {
     var parts = new ArrayList<>(List.of("eda", "sensitivity_analysis"));
-    for (int i = 1; paper.contains("### 问题 " + i); i++) {
+    for (int i = 1; paper.contains("### 问题" + i); i++) {
       parts.add("ques" + i);
     }
     return parts;

@@ -54,6 +54,7 @@ final class Workshop implements AutoCloseable {
   private long tokenBudget;
   private ChatLimits chatLimits = ChatLimits.DEFAULTS;
   private String pandoc = "pandoc";
+  private Duration cell = Duration.ofSeconds(60);
   private String sandboxMode = "bubblewrap";
   private final Agents.@Nullable Factory playbook;
   private ChatTeam team;
@@ -76,6 +77,13 @@ final class Workshop implements AutoCloseable {
   /// No model at all: the playbook works.
   static Workshop ofPlaybook(Path folder, URI library) throws IOException {
     return new Workshop(folder, library, new Playbook());
+  }
+
+  /// An engine that lets a cell run only for so long, before the first task.
+  Workshop withCell(Duration limit) throws Exception {
+    cell = limit;
+    restart();
+    return this;
   }
 
   /// An engine with other settings, before the first task.
@@ -110,7 +118,7 @@ final class Workshop implements AutoCloseable {
         new PipelineTools(
             workspaces,
             interpreters,
-            Limits.DEFAULTS.withCell(Duration.ofSeconds(60)),
+            Limits.DEFAULTS.withCell(cell),
             new OpenAlex(library, "", Duration.ofSeconds(5)),
             tokenBudget,
             new Messages(Clock.systemUTC()));
