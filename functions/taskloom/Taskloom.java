@@ -12,6 +12,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import taskloom.console.Assets;
 import taskloom.console.Libraries;
@@ -63,6 +65,8 @@ import taskloom.task.TaskStore;
 /// The composition root: every part is made here and handed to those that need it. A running
 /// server; close it to stop.
 public final class Taskloom implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Taskloom.class.getName());
+
   /// Enough for an upload of 100 MB over a slow line.
   private static final Duration REQUEST_LIMIT = Duration.ofMinutes(10);
 
@@ -137,6 +141,7 @@ public final class Taskloom implements AutoCloseable {
         taskloom.tasks.startWithoutWork();
       }
       taskloom.listen();
+      Thread.ofVirtual().name("sweep").start(() -> taskloom.sweep(clock));
       return taskloom;
     } catch (StartRefusal | RuntimeException e) {
       if (modeling != null) {
@@ -251,6 +256,19 @@ public final class Taskloom implements AutoCloseable {
       sockets.endpoint("/task/{task_id}", new SocketEndpoint(sessions, callers, watch::open));
     }
     return sockets;
+  }
+
+  /// Removes what a crash has left of submissions and deletions.
+  private void sweep(Clock clock) {
+    if (modeling == null) {
+      return;
+    }
+    try {
+      var before = clock.instant().minus(REQUEST_LIMIT);
+      modeling.workspaces().sweep(id -> store.find(id).isPresent(), before);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.WARNING, "folders without a task could not be looked for", e);
+    }
   }
 
   private void listen() throws StartRefusal {

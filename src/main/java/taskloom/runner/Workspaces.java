@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import taskloom.task.Refusal;
 
@@ -50,6 +52,24 @@ public final class Workspaces {
   public void delete(String taskId) throws IOException {
     if (exists(taskId)) {
       Tree.delete(folder(taskId));
+    }
+  }
+
+  /// Removes the folders of tasks that are none: of submissions that a crash cut off, and of
+  /// deletions that it left half done.
+  ///
+  /// @param isTask whether there is a task of that id; what it throws ends the sweep
+  /// @param before a folder that has changed since may be of a task that is on its way in
+  public void sweep(Predicate<String> isTask, Instant before) throws IOException {
+    try (var folders = Files.newDirectoryStream(root, Files::isDirectory)) {
+      for (var folder : folders) {
+        var id = String.valueOf(folder.getFileName());
+        if (TASK_ID.matcher(id).matches()
+            && Files.getLastModifiedTime(folder).toInstant().isBefore(before)
+            && !isTask.test(id)) {
+          Tree.delete(folder);
+        }
+      }
     }
   }
 

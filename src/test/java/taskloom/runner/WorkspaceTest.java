@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +159,18 @@ class WorkspaceTest {
     assertThat(workspace.list())
         .extracting(WorkspaceFile::path)
         .containsExactly("a", "second.bin", "whole.bin");
+  }
+
+  @Test
+  void foldersWithoutATaskAreSwept() throws Exception {
+    var id = workspace.taskId();
+    workspace.write("res.md", new byte[1]);
+    workspaces.sweep(_ -> true, Instant.now().plusSeconds(60));
+    workspaces.sweep(_ -> false, Instant.now().minusSeconds(60));
+    assertThat(workspaces.exists(id)).isTrue();
+
+    workspaces.sweep(_ -> false, Instant.now().plusSeconds(60));
+    assertThat(workspaces.exists(id)).isFalse();
   }
 
   @Test
