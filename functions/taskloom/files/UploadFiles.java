@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import taskloom.engine.Caller;
@@ -13,6 +14,7 @@ import taskloom.server.Answers;
 import taskloom.server.Invalid;
 import taskloom.server.Multipart;
 import taskloom.server.OwnedHandler;
+import taskloom.task.Refusal;
 
 /// `POST /{task_id}/upload`: more files into a task's folder, over those of the same names; an
 /// archive is unpacked.
@@ -30,14 +32,19 @@ public final class UploadFiles implements OwnedHandler {
   @Override
   public void handle(Caller caller, ServerRequest request, ServerResponse response)
       throws IOException, InterruptedException {
-    var folder = folders.of(caller, request);
     var stored = new ArrayList<WorkspaceFile>();
+    // The form first: whatever the answer is, it is given once the form has been read.
     try (var form = Multipart.of(request)) {
-      store(form, folder, stored);
-    } finally {
-      // Those before a bad one are there.
-      if (!stored.isEmpty()) {
-        folders.count(caller, folder);
+      var folder = folders.of(caller, request);
+      try {
+        store(form, folder, stored);
+      } catch (NoSuchFileException _) {
+        throw Refusal.taskNotFound(); // deleted meanwhile
+      } finally {
+        // Those before a bad one are there.
+        if (!stored.isEmpty()) {
+          folders.count(caller, folder);
+        }
       }
     }
     var views = stored.stream().map(FileView::of).toList();

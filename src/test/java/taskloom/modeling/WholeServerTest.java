@@ -145,6 +145,27 @@ class WholeServerTest {
     }
   }
 
+  @Test
+  void whereNoCodeCanRunTheStatusAndTheTaskSaySo() throws Exception {
+    try (var model = StubModel.start().choose(new Team());
+        var library = new Works(200)) {
+      var environment = environment(model, library);
+      environment.put("TASKLOOM_SANDBOX", "a-typing-error");
+      try (var server = new ModelingServer(data, environment)) {
+        var status = server.get("/status", "Authorization", "").json();
+        assertThat(status.path("status").textValue()).isEqualTo("degraded");
+        assertThat(status.path("parts").path("sandbox").path("status").textValue())
+            .isEqualTo("unavailable");
+
+        var id = server.submit(Form.modeling(Team.PROBLEM).file("sales.csv", Team.CSV));
+        var last = watch(server, id, 0).getLast();
+        assertThat(last.path("error_type").textValue()).isEqualTo("CodeExecutionUnavailable");
+        assertThat(last.path("message").textValue()).contains("TASKLOOM_SANDBOX");
+        assertThat(model.requests()).isEmpty();
+      }
+    }
+  }
+
   private ModelingServer server(StubModel model, Works library) throws Exception {
     return new ModelingServer(data, environment(model, library));
   }
