@@ -5,7 +5,6 @@ import { t } from './i18n.js';
 
 const WIDTH = 520;
 const HEIGHT = 130;
-const LEFT = 46;
 const BOTTOM = 18;
 const TOP = 8;
 const GAP = 10; // Seconds without a point that break a line.
@@ -23,7 +22,7 @@ export function chart({ title, points, lines, format, span = 600 }) {
   const shown = points.filter(({ at }) => at >= from);
   const values = shown.flatMap((point) => lines.map(({ field }) => point[field])).filter((value) => value !== null);
   const top = nice(Math.max(0, ...values));
-  const x = (at) => LEFT + ((at - from) / (end - from)) * (WIDTH - LEFT - 6);
+  const x = (at) => ((at - from) / (end - from)) * (WIDTH - 6);
   const y = (value) => TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM);
   const latest = lines.map(({ field, label }) => ({ label, value: shown.findLast((point) => point[field] !== null)?.[field] ?? null }));
   const words = latest.map(({ label, value }) => `${label} ${value === null ? '–' : format(value)}`).join(', ');
@@ -32,7 +31,7 @@ export function chart({ title, points, lines, format, span = 600 }) {
       <figcaption><h2>${title}</h2><p class="legend">${lines.map(({ label, look }, i) => html`
         <span class="legend-item" data-look=${look}>${label} <b>${latest[i].value === null ? '–' : format(latest[i].value)}</b></span>`)}</p></figcaption>
       <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${`${title}: ${words}`} preserveAspectRatio="none">
-        ${[0, 0.5, 1].map((part) => svg`<line class="grid" x1=${LEFT} x2=${WIDTH} y1=${y(top * part)} y2=${y(top * part)}/>`)}
+        ${[0, 0.5, 1].map((part) => svg`<line class="grid" x1="0" x2=${WIDTH} y1=${y(top * part)} y2=${y(top * part)}/>`)}
         ${lines.map(({ field, look }, i) => line(shown, field, look, i === 0 && lines.length === 1, x, y))}
       </svg>
       <div class="chart-y quiet" aria-hidden="true"><span>${format(top)}</span><span>${format(top / 2)}</span><span>${format(0)}</span></div>

@@ -464,7 +464,8 @@ class Line {
       }
     };
     socket.onclose = ({ code }) => this.#closed(code);
-    socket.onerror = () => {}; // A close follows.
+    // In a browser a close follows, in some Node versions it does not.
+    socket.onerror = () => this.#closed(1006);
   }
 
   async #closed(code) {
@@ -496,6 +497,7 @@ class Line {
     this.#socket = null;
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.onerror = () => {};
       socket.close();
     }
   }

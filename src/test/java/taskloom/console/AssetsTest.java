@@ -1,0 +1,86 @@
+package taskloom.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import taskloom.HttpFixture;
+
+class AssetsTest {
+  private static final Pattern ADDRESS = Pattern.compile("\"(/(?:console|lib)/[^\"]+[^/\"])\"");
+
+  @AutoClose private final HttpFixture http = new HttpFixture();
+
+  @Test
+  void thePageNeedsNoKeyAndRunsItsOwnFilesOnly() {
+    var page = http.get("/", "Authorization", "Bearer none");
+
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+    var importMap =
+        page.body().replaceAll("(?s).*<script type=\"importmap\">(.*?)</script>.*", "$1");
+    assertThat(page.header("Content-Security-Policy"))
+        .contains("default-src 'none'")
+        .contains(
+            "script-src 'self' "
+                + Hashes.source(importMap.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                + ";")
+        .contains("require-trusted-types-for 'script'")
+        .doesNotContain("unsafe");
+    assertThat(page.body()).doesNotContain("{console}", "{lib:", "https://", "http://");
+  }
+
+  @Test
+  void everyAddressInThePageIsServedAndKeptForEver() {
+    var addresses =
+        ADDRESS.matcher(http.get("/").body()).results().map(found -> found.group(1)).toList();
+
+    assertThat(addresses).hasSizeGreaterThan(10).anyMatch(each -> each.contains("marked.esm.js"));
+    for (var address : addresses) {
+      var file = http.get(address);
+      assertThat(file.status()).as(address).isEqualTo(200);
+      assertThat(file.header("Cache-Control")).as(address).contains("immutable");
+      assertThat(file.header("Content-Security-Policy"))
+          .as(address)
+          .startsWith("default-src 'none'");
+      assertThat(http.get(address, "If-None-Match", file.header("ETag")).status()).isEqualTo(304);
+    }
+  }
+
+  @Test
+  void theClientModuleIsAskedForAgain() {
+    var module = http.get("/taskloom.js");
+
+    assertThat(module.header("Cache-Control")).isEqualTo("no-cache");
+    assertThat(module.header("Content-Type")).startsWith("text/javascript");
+    assertThat(module.body()).contains("export class Taskloom");
+    assertThat(http.get("/taskloom.js", "If-None-Match", module.header("ETag")).status())
+        .isEqualTo(304);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/console/old/app.js",
+        "/console/VERSION/none.js",
+        "/console/VERSION/..%2Findex.html",
+        "/lib/marked/0.0.1/lib/marked.esm.js",
+        "/lib/marked/MARKED/../../../../openapi.yaml",
+        "/lib/marked/MARKED/..%2F..%2Fdompurify/x.js",
+        "/lib/marked/MARKED/package.json",
+        "/lib/marked/MARKED/lib",
+        "/lib/hanlp/1/x.js"
+      })
+  void nothingElseIsServed(String address) {
+    var page = http.get("/").body();
+    var version = page.replaceAll("(?s).*\"/console/([^/]+)/.*", "$1");
+    var marked = page.replaceAll("(?s).*\"/lib/marked/([^/]+)/.*", "$1");
+
+    var answer = http.get(address.replace("VERSION", version).replace("MARKED", marked));
+
+    assertThat(answer.status()).as(answer.body()).isIn(400, 404);
+  }
+}
