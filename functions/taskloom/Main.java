@@ -11,7 +11,7 @@ import taskloom.model.chat.ChatSettings;
 import taskloom.model.chat.HttpChatClient;
 import taskloom.modeling.Modeling;
 import taskloom.modeling.ModelingSettings;
-import taskloom.modeling.NoModel;
+import taskloom.playbook.Playbook;
 import taskloom.server.Environment;
 import taskloom.server.Logs;
 import taskloom.server.Settings;
@@ -51,7 +51,8 @@ public final class Main {
   private static Modeling.Opening modeling(Environment environment, Clock clock) {
     var settings = ModelingSettings.from(environment);
     return data ->
-        Modeling.open(settings, environment.variables(), data, new NoModel(), NoModel.NAME, clock);
+        Modeling.open(
+            settings, environment.variables(), data, new Playbook(), Playbook.NAME, clock);
   }
 
   private static void tell(Modeling modeling) {

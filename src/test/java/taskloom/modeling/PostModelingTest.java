@@ -25,7 +25,7 @@ import taskloom.server.StartRefusal;
 import taskloom.testing.Form;
 import taskloom.testing.ModelingServer;
 
-/// What is taken in, and what is not; the work itself ends at once, for want of a model.
+/// What is taken in, and what is not; the work itself ends at once.
 class PostModelingTest {
   private static ModelingServer server;
 
@@ -61,17 +61,6 @@ class PostModelingTest {
     assertThat(task.path("comp_template").textValue()).isEqualTo("AMERICAN");
     assertThat(task.path("file_count").intValue()).isEqualTo(2);
     assertThat(server.files(id)).containsExactly("sales.csv", "数据/天气.csv");
-  }
-
-  @Test
-  void withoutAModelItFailsAtOnceAndSaysWhatToSet() {
-    var id = server.submit(Form.modeling("问题1：预测销量"));
-    assertThat(server.ended(id).path("status").textValue()).isEqualTo("failed");
-    var events = server.get("/history/tasks/" + id + "/events").json().path("events");
-    var last = events.get(events.size() - 1);
-    assertThat(last.path("type").textValue()).isEqualTo("error");
-    assertThat(last.path("error_type").textValue()).isEqualTo("NeedsModel");
-    assertThat(last.path("message").textValue()).contains("DEEPSEEK_API_KEY");
   }
 
   /// A body that is refused.

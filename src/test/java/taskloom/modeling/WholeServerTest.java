@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import taskloom.model.chat.StubAnswer;
 import taskloom.model.chat.StubModel;
+import taskloom.playbook.Playbook;
 import taskloom.testing.Form;
 import taskloom.testing.ModelingServer;
 import taskloom.testing.PulseClient;
@@ -142,6 +143,32 @@ class WholeServerTest {
             assertThat(model.hangUps()).isOne();
             assertThat(data.resolve("tasks").resolve(id)).doesNotExist();
           });
+    }
+  }
+
+  @Test
+  void withoutAModelThePlaybookSolvesABuiltInProblem() throws Exception {
+    try (var library = new Works(200);
+        var server =
+            new ModelingServer(
+                data,
+                Map.of("TASKLOOM_OPENALEX_URL", library.uri().toString()),
+                new Playbook(),
+                Playbook.NAME)) {
+      var answer = server.post("/example", "{\"source\":\"city-evaluation\"}");
+      var id = answer.json().path("task_id").textValue();
+      var messages = watch(server, id, 0);
+
+      assertThat(messages.getLast().path("type").textValue())
+          .as("%s", messages)
+          .isEqualTo("success");
+      assertThat(messages.getLast().path("result_files").toString())
+          .contains("notebook.ipynb", "res.md", "res.docx");
+      assertGapFree(messages, 0);
+      assertThat(server.get("/static/" + id + "/res.md").body()).contains("没有语言模型");
+      assertThat(server.get("/status").json().path("parts").path("modeling").path("name").asText())
+          .isEqualTo(Playbook.NAME);
+      assertThat(server.get("/track?task_id=" + id).json().path("total_cost").asInt()).isZero();
     }
   }
 

@@ -25,12 +25,12 @@ import taskloom.Taskloom;
 import taskloom.model.Analyst;
 import taskloom.modeling.Modeling;
 import taskloom.modeling.ModelingSettings;
-import taskloom.modeling.NoModel;
 import taskloom.server.Environment;
 import taskloom.server.Route;
 import taskloom.server.Settings;
 import taskloom.server.StartRefusal;
 import taskloom.task.TokenUsage;
+import taskloom.testing.NoAgents;
 import taskloom.wire.Analysis;
 import taskloom.wire.Json;
 import taskloom.wire.TaskInput;
@@ -76,8 +76,8 @@ class GetOpenApiTest {
   private static Modeling modeling(Path data) throws IOException {
     var settings = ModelingSettings.from(new Environment(Map.of()));
     var environment = Map.of("TASKLOOM_SANDBOX", "none");
-    var none = new NoModel();
-    return Modeling.open(settings, environment, data, none, NoModel.NAME, Clock.systemUTC());
+    var none = new NoAgents();
+    return Modeling.open(settings, environment, data, none, NoAgents.NAME, Clock.systemUTC());
   }
 
   @Test

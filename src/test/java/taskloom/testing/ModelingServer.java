@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import taskloom.Taskloom;
+import taskloom.agents.Agents;
 import taskloom.model.analyst.EmbeddedAnalyst;
 import taskloom.modeling.Modeling;
 import taskloom.modeling.ModelingSettings;
-import taskloom.modeling.NoModel;
 import taskloom.server.Environment;
 import taskloom.server.Settings;
 import taskloom.server.StartRefusal;
@@ -42,10 +42,18 @@ public final class ModelingServer implements AutoCloseable {
   private final Taskloom taskloom;
   private final HttpClient client = HttpClient.newHttpClient();
 
+  /// Starts it; without a model in `variables`, nobody takes its tasks on.
+  public ModelingServer(Path data, Map<String, String> variables) throws StartRefusal {
+    this(data, variables, new NoAgents(), NoAgents.NAME);
+  }
+
   /// Starts it.
   ///
   /// @param variables of its environment, such as a model
-  public ModelingServer(Path data, Map<String, String> variables) throws StartRefusal {
+  /// @param otherwise who works without a model
+  public ModelingServer(
+      Path data, Map<String, String> variables, Agents.Factory otherwise, String engine)
+      throws StartRefusal {
     this.data = data;
     var all = new HashMap<>(variables);
     all.put("TASKLOOM_PORT", "0");
@@ -61,8 +69,7 @@ public final class ModelingServer implements AutoCloseable {
             new EmbeddedAnalyst(clock, settings.zone()),
             List.of(),
             folder ->
-                Modeling.open(
-                    modeling, environment.variables(), folder, new NoModel(), NoModel.NAME, clock));
+                Modeling.open(modeling, environment.variables(), folder, otherwise, engine, clock));
     taskloom = Taskloom.start(settings, parts, clock);
   }
 

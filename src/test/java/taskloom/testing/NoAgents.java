@@ -1,4 +1,4 @@
-package taskloom.modeling;
+package taskloom.testing;
 
 import java.util.List;
 import taskloom.agents.Agents;
@@ -19,8 +19,8 @@ import taskloom.agents.Study;
 import taskloom.agents.Writer;
 import taskloom.task.Task;
 
-/// The agents of a server without a model: they take no task on, and say what is to be set.
-public final class NoModel implements Agents.Factory, Coordinator, Modeler, Coder, Writer {
+/// Agents that take no task on: what is tested is what comes before and after their work.
+public final class NoAgents implements Agents.Factory, Coordinator, Modeler, Coder, Writer {
   /// Who they are, for people.
   public static final String NAME = "none";
 
@@ -57,9 +57,6 @@ public final class NoModel implements Agents.Factory, Coordinator, Modeler, Code
   }
 
   private static ModelingFailure failure() {
-    return new ModelingFailure(
-        FailureType.NEEDS_A_MODEL,
-        "服务器没有配置语言模型，无法建模：请设置 DEEPSEEK_API_KEY（或 TASKLOOM_MODEL_BASE_URL 与"
-            + " TASKLOOM_MODEL_NAME）并重启服务，然后重新提交");
+    return new ModelingFailure(FailureType.NEEDS_A_MODEL, "nobody works here");
   }
 }
