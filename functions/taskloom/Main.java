@@ -3,6 +3,7 @@ package taskloom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Logger;
 import taskloom.agents.AgentRole;
 import taskloom.model.FallbackAnalyst;
 import taskloom.model.analyst.EmbeddedAnalyst;
@@ -21,6 +22,8 @@ import taskloom.service.ModelMetrics;
 /// Starts the server from the environment and stops it on `SIGTERM` or Ctrl-C. Exit code 1: it
 /// could not start, and one line on standard error says why.
 public final class Main {
+  private static final Logger LOG = Logger.getLogger(Main.class.getName());
+
   private Main() {}
 
   /// Settings come from the environment; there are no arguments.
@@ -37,11 +40,15 @@ public final class Main {
       System.out.printf(
           """
           Taskloom listens on http://%s:%d (WebSocket: /ws)
-          Analyst: %s
+          Analyst: %s%s
           Data: %s
           """,
-          settings.host(), taskloom.port(), parts.analyst().name(), settings.data());
-      taskloom.modeling().ifPresent(Main::tell);
+          settings.host(),
+          taskloom.port(),
+          parts.analyst().name(),
+          taskloom.modeling().map(Main::engineOf).orElse(""),
+          settings.data());
+      taskloom.modeling().ifPresent(Main::warnWithoutSandbox);
     } catch (IllegalArgumentException | StartRefusal e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -55,9 +62,14 @@ public final class Main {
             settings, environment.variables(), data, new Playbook(), Playbook.NAME, clock);
   }
 
-  private static void tell(Modeling modeling) {
-    System.out.printf(
-        "Modelling: %s. %s%n", modeling.engine(AgentRole.CODER), modeling.sandbox().message());
+  private static String engineOf(Modeling modeling) {
+    return "; modelling: " + modeling.engine(AgentRole.CODER);
+  }
+
+  private static void warnWithoutSandbox(Modeling modeling) {
+    if (!modeling.sandbox().available()) {
+      LOG.warning(modeling.sandbox().message());
+    }
   }
 
   /// The model where one is configured, with the embedded analyst behind it if wanted; else the
