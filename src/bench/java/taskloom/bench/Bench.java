@@ -20,12 +20,16 @@ final class Bench {
   private Bench() {}
 
   public static void main(String[] args) throws Exception {
+    System.out.println("| figure | measured |");
+    System.out.println("|---|---|");
+    if (args.length > 0 && args[0].equals("--start")) {
+      StartBench.run(args.length > 1 ? Integer.parseInt(args[1]) : 20);
+      return;
+    }
     var rows =
         args.length == 0
             ? List.of("ping", "tasks", "alone", "slow", "idle", "history")
             : List.of(args);
-    System.out.println("| figure | measured |");
-    System.out.println("|---|---|");
     for (var row : rows) {
       switch (row) {
         case "ping" -> ping();
@@ -34,7 +38,6 @@ final class Bench {
         case "slow" -> slow();
         case "idle" -> idle();
         case "history" -> HistoryBench.run();
-        case "--start" -> StartBench.run(Integer.getInteger("runs", 20));
         default -> throw new IllegalArgumentException("no row " + row);
       }
     }
