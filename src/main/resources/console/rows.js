@@ -147,6 +147,7 @@ class Rows extends HTMLElement {
       this.dispatchEvent(new Event('end'));
     }
     this.#endInSight = inSight;
+    this.toggleAttribute('data-end', inSight);
   }
 
   #isNearEnd() {

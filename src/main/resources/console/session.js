@@ -27,6 +27,10 @@ export function useKey(key) {
 }
 
 window.addEventListener('online', () => loom.retry());
+
+// A page that is left may be kept for the way back; its connections must not be.
+window.addEventListener('pagehide', () => loom.pause());
+window.addEventListener('pageshow', ({ persisted }) => persisted && loom.retry());
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) {
     loom.retry();

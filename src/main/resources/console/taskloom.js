@@ -99,6 +99,12 @@ export class Taskloom {
     this.#watches.forEach((watch) => watch.retry());
   }
 
+  /** Breaks every connection until `retry`: for a page that is put aside. */
+  pause() {
+    this.#line?.pause();
+    this.#watches.forEach((watch) => watch.pause());
+  }
+
   /** Submits a text, or an event (`{event_id, transcript, …}`). Resolves once it is stored. */
   submit(input, { idempotencyKey = unique() } = {}) {
     const what = typeof input === 'string' ? { text: input } : { event: input };
@@ -139,6 +145,7 @@ export class Taskloom {
       cursor: after,
       close: () => end('closed'),
       retry: () => line.retry(),
+      pause: () => line.pause(),
     };
     const end = (why) => {
       if (this.#watches.delete(watch)) {
@@ -430,6 +437,11 @@ class Line {
     if (this.#established && this.#socket?.readyState === 1) {
       this.#socket.send(text);
     }
+  }
+
+  pause() {
+    this.#drop();
+    this.#options.onState('waiting');
   }
 
   retry() {

@@ -84,6 +84,11 @@ public final class ConsoleServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port);
   }
 
+  /// How many WebSocket connections there are.
+  public int connections() {
+    return running.sessions().count();
+  }
+
   /// Starts at the address it had.
   public void start() {
     var clock = Clock.systemUTC();

@@ -77,6 +77,15 @@ final class Browser implements AutoCloseable {
     see("main h1");
   }
 
+  /// Goes to another page, and with [#back] comes back.
+  void leave() {
+    driver.get("about:blank");
+  }
+
+  void back() {
+    driver.navigate().back();
+  }
+
   /// Forgets what the tab and the browser keep.
   void forget() {
     driver.get(server + "/taskloom.js");
@@ -139,6 +148,12 @@ final class Browser implements AutoCloseable {
           driver.findElement(By.cssSelector(css)).click();
           return true;
         });
+  }
+
+  /// Scrolls to the last message of a stream.
+  void toEnd() {
+    see(".feed .row");
+    script("document.querySelector('tl-rows.feed').toEnd()");
   }
 
   void type(String css, CharSequence... keys) {

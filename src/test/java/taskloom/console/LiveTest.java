@@ -82,6 +82,18 @@ class LiveTest extends ConsoleFixture {
   }
 
   @Test
+  void aPageThatIsLeftKeepsNoConnectionAndComesBackWithOne() {
+    browser.open("");
+    browser.type("#draft", "hold while away", Keys.ENTER);
+    browser.see(".card[data-status=processing]");
+    browser.leave();
+    browser.await("no connection", _ -> server.connections() == 0);
+    server.analyst.release("hold while away");
+    browser.back();
+    browser.see(DONE, "hold while away");
+  }
+
+  @Test
   void theLanguageFollowsTheBrowserUntilItIsSwitched() {
     browser.open("");
     browser.see("h1", "Live");

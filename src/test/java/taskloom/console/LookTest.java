@@ -39,7 +39,7 @@ class LookTest extends ConsoleFixture {
     look("modeling-" + kind);
     browser.type("textarea[name=problem]", "hold " + kind);
     browser.click("form .primary");
-    browser.click(".to-end");
+    browser.toEnd();
     browser.see(".cell figure img");
     look("run-end-" + kind);
     browser.script("scrollTo(0, 0)");
@@ -51,11 +51,15 @@ class LookTest extends ConsoleFixture {
     browser.see(".paper .katex");
     browser.see(".paper figure img");
     look("paper-" + kind);
-    for (var tab : new String[] {"notebook", "files", "usage"}) {
-      browser.click("#tab-" + tab);
-      browser.see("[role=tabpanel] > *");
-      look(tab + "-" + kind);
-    }
+    browser.click("#tab-notebook");
+    browser.see(".nb-cell .output-more");
+    look("notebook-" + kind);
+    browser.click("#tab-files");
+    browser.see(".file");
+    look("files-" + kind);
+    browser.click("#tab-usage");
+    browser.see(".usage");
+    look("usage-" + kind);
   }
 
   private void look(String name) {

@@ -93,7 +93,7 @@ class RunTest extends ConsoleFixture {
     browser.see(".stepper li[data-state=working]", "Coder");
     browser.click(".task-actions .button");
     browser.see(".task-head .state[data-status=cancelled]");
-    browser.click(".to-end");
+    browser.toEnd();
     browser.see(".message[data-type=system]", "任务已取消");
   }
 
@@ -102,7 +102,7 @@ class RunTest extends ConsoleFixture {
     submit("hostile");
     browser.see(".task-head .state[data-status=completed]");
     browser.click("#tab-stream");
-    browser.click(".to-end");
+    browser.toEnd();
     browser.see(".output-more", "of 901 KB shown");
     browser.click(".output-more .button");
     browser.see("figure img[src^='blob:'][alt='evil.svg']");
