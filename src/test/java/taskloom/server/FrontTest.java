@@ -106,7 +106,6 @@ class FrontTest {
     var json = host + "Content-Type: application/json\r\n";
     return Stream.of(
         Arguments.of("GET /nothing HTTP/1.1\r\n" + host + "\r\n", 404, "not_found"),
-        Arguments.of("GET / HTTP/1.1\r\n" + host + "\r\n", 404, "not_found"),
         Arguments.of("GET /tasks HTTP/1.1\r\n" + host + "\r\n", 405, "method_not_allowed"),
         Arguments.of("DELETE /status HTTP/1.1\r\n" + host + "\r\n", 405, "method_not_allowed"),
         Arguments.of("BREW /status HTTP/1.1\r\n" + host + "\r\n", 405, "method_not_allowed"),
