@@ -49,7 +49,7 @@ record PlaybookCoordinator(ProblemReader reader) implements Coordinator {
   /// How a person gets a model.
   static String configure(Language language) {
     return language.say(
-        "要使用语言模型，请设置 TASKLOOM_MODEL_BASE_URL、TASKLOOM_MODEL_NAME 和 TASKLOOM_MODEL_API_KEY 后重启服务。",
-        "To use one, set TASKLOOM_MODEL_BASE_URL, TASKLOOM_MODEL_NAME and TASKLOOM_MODEL_API_KEY and start the service again.");
+        "要使用语言模型，请设置 DEEPSEEK_API_KEY（或 TASKLOOM_MODEL_BASE_URL 与 TASKLOOM_MODEL_NAME），重启服务后重新提交。",
+        "To use one, set DEEPSEEK_API_KEY (or TASKLOOM_MODEL_BASE_URL and TASKLOOM_MODEL_NAME), restart the service and submit again.");
   }
 }

@@ -61,7 +61,7 @@ class PlaybookBadInputTest {
         lines("面积,价格", 60, i -> area(i) + "," + (9 * area(i) + i * i % 50)));
     submit(
         "a million rows",
-        REGRESSION,
+        "问题1：对数据进行描述性统计。",
         "big.csv",
         lines("面积,价格", 1_000_000, i -> area(i) + "," + (9 * area(i) + i % 50)));
     submit(
@@ -115,7 +115,7 @@ class PlaybookBadInputTest {
 
   @Test
   void whatAsksNothingOfDataNeedsAModelAndSaysHowToGetOne() {
-    assertThat(failure("a letter", "NeedsModel")).contains("需要语言模型", "TASKLOOM_MODEL_NAME");
+    assertThat(failure("a letter", "NeedsModel")).contains("需要语言模型", "DEEPSEEK_API_KEY");
     assertThat(failure("no file", "NeedsModel")).contains("没有上传数据文件", "CSV");
   }
 
