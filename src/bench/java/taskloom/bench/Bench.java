@@ -46,7 +46,7 @@ final class Bench {
   /// Round trips on 64 sockets, one ping under way on each; the bare echo and Taskloom in turn, so
   /// that noise hits both.
   private static void ping() throws Exception {
-    try (var echo = new Server(EchoServer.class.getName(), Map.of(), "-Xmx512m");
+    try (var echo = new Server(EchoServer.class.getName(), Map.of(), "@infra/java-options");
         var taskloom = stub(Map.of())) {
       var results = new double[2][5][];
       pingFor(echo, Duration.ofSeconds(4));
@@ -198,7 +198,7 @@ final class Bench {
 
   /// Resident memory per idle socket: 10,000 of them, against the same server with none.
   private static void idle() throws Exception {
-    try (var echo = new Server(EchoServer.class.getName(), Map.of(), "-Xmx1g");
+    try (var echo = new Server(EchoServer.class.getName(), Map.of(), "@infra/java-options");
         var taskloom = stub(Map.of())) {
       var bare = idleBytes(echo);
       var ours = idleBytes(taskloom);
@@ -225,7 +225,7 @@ final class Bench {
     variables.putIfAbsent("TASKLOOM_DATA", Files.createTempDirectory("taskloom-bench").toString());
     variables.put("TASKLOOM_PORT", "0");
     variables.put("TASKLOOM_SUBMIT_RATE", "0");
-    return new Server(StubServer.class.getName(), variables, "-Xmx1g");
+    return new Server(StubServer.class.getName(), variables, "@infra/java-options");
   }
 
   static void row(String figure, String measured) {
