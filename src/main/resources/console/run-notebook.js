@@ -20,7 +20,7 @@ export function notebook(opened) {
       ? rows(run.cells, (message) => html`<div class="nb-cell">${cell(message, run)}</div>`)
       : html`<p class="quiet nothing">${t('notebook.later')}</p>`;
   }
-  opened.notebook ??= resource(async () => JSON.parse((await loom.fileContent(opened.id, NOTEBOOK)).content).cells ?? []);
+  opened.notebook ??= resource(async () => JSON.parse(await (await loom.file(opened.id, NOTEBOOK)).text()).cells ?? []);
   return opened.notebook.show((cells) => rows(cells, (each) => nbCell(each, opened.run)));
 }
 

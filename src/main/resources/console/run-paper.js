@@ -12,6 +12,6 @@ export function paper(opened) {
   if (opened.task.status !== 'completed') {
     return html`<p class="quiet nothing">${t('paper.later')}</p>`;
   }
-  opened.paper ??= resource(async () => (await loom.fileContent(opened.id, PAPER)).content);
+  opened.paper ??= resource(async () => (await loom.file(opened.id, PAPER)).text());
   return opened.paper.show((text) => html`<article class="panel paper"><tl-markdown .run=${opened.run} .headed=${true} .text=${text}></tl-markdown></article>`);
 }

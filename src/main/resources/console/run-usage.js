@@ -20,7 +20,7 @@ export function usage(opened) {
 
 function table({ token_usage: byAgent = {}, total_cost: cost = 0 }) {
   const agents = Object.entries(byAgent);
-  if (!agents.length) {
+  if (!agents.some(([, use]) => use.total_tokens)) {
     return html`<p class="quiet nothing">${t('usage.none')}</p>`;
   }
   const total = (field) => agents.reduce((sum, [, use]) => sum + (Number(use[field]) || 0), 0);

@@ -270,10 +270,12 @@ export class Taskloom {
   async file(taskId, name) {
     const path = `/${encodeURIComponent(taskId)}/download-url` + query({ filename: name });
     const { download_url: address } = await this.#json('GET', path);
-    if (new URL(address, this.#url).origin !== this.#url.origin) {
+    // Only the scheme may differ: a proxy that ends TLS may not say so to the server.
+    const { host, pathname, search } = new URL(address, this.#url);
+    if (host !== this.#url.host) {
       throw new TaskloomError('The file is on another server', { code: 'forbidden_origin' });
     }
-    return (await this.#http('GET', address)).blob();
+    return (await this.#http('GET', pathname + search)).blob();
   }
 
   /** All of a task's files as a ZIP. */

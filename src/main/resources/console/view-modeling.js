@@ -58,9 +58,10 @@ function template() {
 }
 
 function example(given) {
-  const { source, title = source, description = '' } = typeof given === 'string' ? { source: given } : given;
+  const { source, title = source, files = [] } = given;
+  const data = files.join(', ');
   return html`<li><button type="button" class="sample" ?disabled=${sending} @click=${() => start(loom.example.bind(loom, source))}>
-    <span><b>${title}</b>${description ? html`<span class="quiet">${description}</span>` : nothing}</span>${icons.open}</button></li>`;
+    <span><b>${title}</b>${data ? html`<span class="quiet">${data}</span>` : nothing}</span>${icons.open}</button></li>`;
 }
 
 function drop() {

@@ -11,6 +11,7 @@ import { notebook } from './run-notebook.js';
 import { files } from './run-files.js';
 import { usage } from './run-usage.js';
 
+const BAR = 56; // Pixels of the bar at the top of the page.
 const TABS = { stream: feed, paper, notebook, files, usage };
 
 /** @param {object} opened the open task: `task` and `outcome` from the server, and its `run` */
@@ -47,6 +48,7 @@ function tabs(opened) {
   const names = Object.keys(TABS);
   const open = (name) => {
     opened.tab = name;
+    toBeginning();
     changed();
   };
   const key = (event) => {
@@ -62,4 +64,12 @@ function tabs(opened) {
     ${names.map((name) => html`<button type="button" role="tab" id=${`tab-${name}`} aria-controls="tab-panel" aria-selected=${opened.tab === name ? 'true' : 'false'}
       tabindex=${opened.tab === name ? 0 : -1} @click=${() => open(name)}>${t(`run.${name}`)}</button>`)}</div>
     ${task.status === 'processing' ? html`<span class="tabs-done" aria-hidden="true">${percent(run.progress ?? 0)}</span>` : nothing}</div>`;
+}
+
+/** Another tab is read from its beginning: just below the tabs, if they are at the top already. */
+function toBeginning() {
+  const beginning = document.querySelector('.run-head').getBoundingClientRect().bottom + scrollY - BAR;
+  if (scrollY > beginning) {
+    scrollTo({ top: beginning, behavior: 'instant' });
+  }
 }

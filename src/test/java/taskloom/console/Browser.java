@@ -161,7 +161,11 @@ final class Browser implements AutoCloseable {
   }
 
   ChromeDriver await(String what, Predicate<ChromeDriver> condition) {
-    new WebDriverWait(driver, PATIENCE, Duration.ofMillis(100))
+    return await(what, PATIENCE, condition);
+  }
+
+  ChromeDriver await(String what, Duration patience, Predicate<ChromeDriver> condition) {
+    new WebDriverWait(driver, patience, Duration.ofMillis(100))
         .withMessage(what)
         .ignoreAll(
             List.of(
