@@ -66,9 +66,7 @@ class GetOpenApiTest {
             settings,
             new Taskloom.Parts(new NoAnalyst(), List.of(), GetOpenApiTest::modeling),
             Clock.systemUTC())) {
-      // The console's page and its files are no interface.
-      routes =
-          taskloom.routes().stream().filter(route -> !route.group().equals("console")).toList();
+      routes = taskloom.routes();
     }
     document = http.get("/openapi", "Accept", "application/json").json();
   }
