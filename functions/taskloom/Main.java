@@ -2,7 +2,7 @@ package taskloom;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Logger;
 import taskloom.agents.AgentRole;
 import taskloom.model.FallbackAnalyst;
@@ -15,6 +15,7 @@ import taskloom.modeling.ModelingSettings;
 import taskloom.playbook.Playbook;
 import taskloom.server.Environment;
 import taskloom.server.Logs;
+import taskloom.server.MetricsText;
 import taskloom.server.Settings;
 import taskloom.server.StartRefusal;
 import taskloom.service.ModelMetrics;
@@ -34,7 +35,9 @@ public final class Main {
       var settings = Settings.from(environment);
       var modeling = modeling(environment, clock);
       Logs.to(System.out, settings.logJson());
-      var parts = parts(environment.variables(), settings, modeling, clock);
+      var model = ChatSettings.from(environment.variables());
+      var embedded = new EmbeddedAnalyst(clock, settings.zone());
+      var parts = parts(model, embedded, settings, modeling, clock);
       var taskloom = Taskloom.start(settings, parts, clock);
       Runtime.getRuntime().addShutdownHook(new Thread(taskloom::close, "stop"));
       System.out.printf(
@@ -49,6 +52,10 @@ public final class Main {
           taskloom.modeling().map(Main::engineOf).orElse(""),
           settings.data());
       taskloom.modeling().ifPresent(Main::warnWithoutSandbox);
+      if (model.isEmpty() || settings.modelFallback()) {
+        // Only now: reading its dictionaries takes the processor that starting needs.
+        embedded.warmUp();
+      }
     } catch (IllegalArgumentException | StartRefusal e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -75,20 +82,18 @@ public final class Main {
   /// The model where one is configured, with the embedded analyst behind it if wanted; else the
   /// embedded analyst.
   private static Taskloom.Parts parts(
-      Map<String, String> environment, Settings settings, Modeling.Opening modeling, Clock clock) {
-    var embedded = new EmbeddedAnalyst(clock, settings.zone());
-    var model = ChatSettings.from(environment);
+      Optional<ChatSettings> model,
+      EmbeddedAnalyst embedded,
+      Settings settings,
+      Modeling.Opening modeling,
+      Clock clock) {
     if (model.isEmpty()) {
-      embedded.warmUp();
       return new Taskloom.Parts(embedded, List.of(), modeling);
     }
     var client = new HttpChatClient(model.get(), clock);
-    var metrics = List.<taskloom.server.MetricsText.Source>of(new ModelMetrics(client::metrics));
-    var analyst = new ChatAnalyst(client, model.get(), clock, settings.zone());
-    if (settings.modelFallback()) {
-      embedded.warmUp();
-      return new Taskloom.Parts(new FallbackAnalyst(analyst, embedded), metrics, modeling);
-    }
-    return new Taskloom.Parts(analyst, metrics, modeling);
+    var metrics = List.<MetricsText.Source>of(new ModelMetrics(client::metrics));
+    var chat = new ChatAnalyst(client, model.get(), clock, settings.zone());
+    return new Taskloom.Parts(
+        settings.modelFallback() ? new FallbackAnalyst(chat, embedded) : chat, metrics, modeling);
   }
 }
