@@ -32,6 +32,9 @@ final class HistoryBench {
       "{\"task_type\":\"trip\",\"confidence\":0.85}".getBytes(StandardCharsets.UTF_8);
   private static final int REQUESTS = 3_000;
 
+  /// Tasks not committed yet, well below what the store refuses more at.
+  private static final int UNDER_WAY = 2_000;
+
   private HistoryBench() {}
 
   static void run() throws Exception {
@@ -72,7 +75,7 @@ final class HistoryBench {
   /// Finished tasks of a hundred clients, straight into the store; gives a sample of their ids.
   private static List<String> fill(Path data, int tasks) throws Exception {
     var ids = new ArrayList<String>();
-    var underWay = new Semaphore(10_000);
+    var underWay = new Semaphore(UNDER_WAY);
     var clients = new String[100];
     for (int i = 0; i < clients.length; i++) {
       clients[i] = UUID.randomUUID().toString();
@@ -104,7 +107,7 @@ final class HistoryBench {
                         events(task, "task_status_update", true)))
                 .whenComplete((_, _) -> underWay.release());
       }
-      underWay.acquire(10_000);
+      underWay.acquire(UNDER_WAY);
     }
     return ids;
   }
@@ -117,7 +120,7 @@ final class HistoryBench {
 
   private static Task task(int number, String clientId, Instant at) {
     return new Task(
-        UUID.randomUUID().toString(),
+        id(at),
         "local",
         clientId,
         TaskKind.REASONING,
@@ -137,5 +140,12 @@ final class HistoryBench {
         at,
         null,
         null);
+  }
+
+  /// As the server makes them: a UUID of version 7, ordered by time.
+  private static String id(Instant at) {
+    var random = UUID.randomUUID();
+    var high = (at.toEpochMilli() << 16) | 0x7000L | (random.getMostSignificantBits() & 0xFFFL);
+    return new UUID(high, random.getLeastSignificantBits()).toString();
   }
 }
