@@ -238,15 +238,8 @@ public final class Taskloom implements AutoCloseable {
   }
 
   private WsRouting.Builder sockets(Callers callers, Hub hub, Clock clock) {
-    var messages =
-        new PulseMessages(
-            new SubmitTask(tasks, clock),
-            new GetTaskStatus(tasks, clock),
-            new GetMyTasks(tasks),
-            new taskloom.pulse.GetStats(tasks, sessions),
-            new Ping(clock),
-            new CancelTask(tasks, clock));
-    var pulse = new PulseEndpoint(messages, ClientIds.of(store), store, hub, clock);
+    var pulse =
+        new PulseEndpoint(messages(tasks, sessions, clock), ClientIds.of(store), store, hub, clock);
     var watch = new WatchTask(tasks, store, hub, clock);
     var sockets = WsRouting.builder();
     if (settings.functions().contains(FunctionSet.PULSE)) {
@@ -269,6 +262,17 @@ public final class Taskloom implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.WARNING, "folders without a task could not be looked for", e);
     }
+  }
+
+  /// One function for each message of `/ws`.
+  static PulseMessages messages(Tasks tasks, Sessions sessions, Clock clock) {
+    return new PulseMessages(
+        new SubmitTask(tasks, clock),
+        new GetTaskStatus(tasks, clock),
+        new GetMyTasks(tasks),
+        new taskloom.pulse.GetStats(tasks, sessions),
+        new Ping(clock),
+        new CancelTask(tasks, clock));
   }
 
   private void listen() throws StartRefusal {

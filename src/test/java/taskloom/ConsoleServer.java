@@ -19,13 +19,7 @@ import taskloom.engine.EngineSettings;
 import taskloom.engine.Hub;
 import taskloom.engine.ReasoningWork;
 import taskloom.engine.Tasks;
-import taskloom.pulse.CancelTask;
-import taskloom.pulse.GetMyTasks;
-import taskloom.pulse.GetTaskStatus;
-import taskloom.pulse.Ping;
 import taskloom.pulse.PulseEndpoint;
-import taskloom.pulse.PulseMessages;
-import taskloom.pulse.SubmitTask;
 import taskloom.server.BuildInfo;
 import taskloom.server.Callers;
 import taskloom.server.ClientIds;
@@ -159,15 +153,9 @@ public final class ConsoleServer implements AutoCloseable {
 
   private static WsRouting.Builder sockets(
       Callers callers, Sessions sessions, Tasks tasks, TaskStore store, Hub hub, Clock clock) {
-    var messages =
-        new PulseMessages(
-            new SubmitTask(tasks, clock),
-            new GetTaskStatus(tasks, clock),
-            new GetMyTasks(tasks),
-            new taskloom.pulse.GetStats(tasks, sessions),
-            new Ping(clock),
-            new CancelTask(tasks, clock));
-    var pulse = new PulseEndpoint(messages, ClientIds.of(store), store, hub, clock);
+    var pulse =
+        new PulseEndpoint(
+            Taskloom.messages(tasks, sessions, clock), ClientIds.of(store), store, hub, clock);
     var watch = new WatchTask(tasks, store, hub, clock);
     return WsRouting.builder()
         .endpoint("/ws", new SocketEndpoint(sessions, callers, pulse::open))

@@ -43,14 +43,7 @@ class FairQueueTest {
   @Test
   void takeWaitsForAnItem() throws InterruptedException {
     var taken = new AtomicReference<String>();
-    var taker =
-        Thread.startVirtualThread(() -> {
-          try {
-            taken.set(queue.take());
-          } catch (InterruptedException _) {
-            taken.set("interrupted");
-          }
-        });
+    var taker = takeInto(taken);
     queue.add("ann", "", "late");
     taker.join();
 
@@ -60,18 +53,21 @@ class FairQueueTest {
   @Test
   void interruptionEndsTheWait() throws InterruptedException {
     var taken = new AtomicReference<String>();
-    var taker =
-        Thread.startVirtualThread(() -> {
-          try {
-            taken.set(queue.take());
-          } catch (InterruptedException _) {
-            taken.set("interrupted");
-          }
-        });
+    var taker = takeInto(taken);
     taker.interrupt();
     taker.join();
 
     assertThat(taken).hasValue("interrupted");
+  }
+
+  private Thread takeInto(AtomicReference<String> taken) {
+    return Thread.startVirtualThread(() -> {
+      try {
+        taken.set(queue.take());
+      } catch (InterruptedException _) {
+        taken.set("interrupted");
+      }
+    });
   }
 
   private List<String> takeAll() throws InterruptedException {
