@@ -14,6 +14,7 @@ import taskloom.modeling.Modeling;
 import taskloom.modeling.ModelingSettings;
 import taskloom.playbook.Playbook;
 import taskloom.server.Environment;
+import taskloom.server.FunctionSet;
 import taskloom.server.Logs;
 import taskloom.server.MetricsText;
 import taskloom.server.Settings;
@@ -51,11 +52,19 @@ public final class Main {
           parts.analyst().name(),
           taskloom.modeling().map(Main::engineOf).orElse(""),
           settings.data());
-      taskloom.modeling().ifPresent(Main::warnWithoutSandbox);
-      if (model.isEmpty() || settings.modelFallback()) {
-        // Only now: reading its dictionaries takes the processor that starting needs.
-        embedded.warmUp();
+      if (settings.functions().contains(FunctionSet.WORK)) {
+        // Only now, and in turn: both take the processor that starting needs.
+        if (model.isEmpty() || settings.modelFallback()) {
+          embedded.warmUp();
+        }
+        // What loading leaves behind goes back to the machine: at rest nothing else asks for it.
+        // Twice, for the first one only has the finalizers of the dictionaries' buffers called.
+        System.gc();
+        taskloom.modeling().ifPresent(Main::warnWithoutSandbox);
       }
+      System.gc();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     } catch (IllegalArgumentException | StartRefusal e) {
       System.err.println(e.getMessage());
       System.exit(1);

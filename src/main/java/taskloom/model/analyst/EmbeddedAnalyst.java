@@ -25,8 +25,8 @@ import taskloom.wire.TaskInput;
 /// `analyst/` on the class path, over HanLP's segmentation. Answers in Chinese or English, as the
 /// text is.
 ///
-/// Its knowledge loads once, on a thread that [#warmUp] starts, or within the first [#analyse]; an
-/// answer then takes well under five milliseconds of the caller's thread. Safe from many threads.
+/// Its knowledge loads once, within [#warmUp] or the first [#analyse]; an answer then takes well
+/// under five milliseconds of the caller's thread. Safe from many threads.
 public final class EmbeddedAnalyst implements Analyst {
   private static final int MAX_ENTITIES = 100;
   private static final int MAX_SPEAKERS = 50;
@@ -62,11 +62,9 @@ public final class EmbeddedAnalyst implements Analyst {
     this.zone = zone;
   }
 
-  /// Starts loading in the background; returns at once. A second call does nothing.
-  public void warmUp() {
-    if (started.compareAndSet(false, true)) {
-      Thread.ofPlatform().daemon().name("analyst-load").start(mind);
-    }
+  /// Loads, and returns when it has. A second call waits for the first.
+  public void warmUp() throws InterruptedException {
+    mind();
   }
 
   @Override
@@ -76,14 +74,19 @@ public final class EmbeddedAnalyst implements Analyst {
 
   @Override
   public Answer analyse(TaskInput input) throws AnalysisFailure, InterruptedException {
-    warmUp();
-    Mind loaded;
+    return new Answer(analysis(mind(), input), TokenUsage.NONE);
+  }
+
+  /// Loaded on a thread of its own: an interrupted caller leaves it to the next.
+  private Mind mind() throws InterruptedException {
+    if (started.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("analyst-load").start(mind);
+    }
     try {
-      loaded = mind.get();
+      return mind.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the embedded analyst does not load", e.getCause());
     }
-    return new Answer(analysis(loaded, input), TokenUsage.NONE);
   }
 
   private Analysis analysis(Mind loaded, TaskInput input) throws InterruptedException {

@@ -1,7 +1,5 @@
 package taskloom.model.analyst;
 
-import com.hankcs.hanlp.collection.trie.DoubleArrayTrie;
-import com.hankcs.hanlp.dictionary.CustomDictionary;
 import com.hankcs.hanlp.seg.Segment;
 import com.hankcs.hanlp.seg.Viterbi.ViterbiSegment;
 import com.hankcs.hanlp.seg.common.Term;
@@ -27,8 +25,7 @@ final class Segmenter {
   /// A segmenter whose dictionaries are loaded.
   static Segmenter warm() {
     var segmenter = new Segmenter();
-    // HanLP always loads its custom dictionary, which is not used here: let the heap have it back.
-    CustomDictionary.DEFAULT.dat = new DoubleArrayTrie<>();
+    Dictionaries.slim();
     segmenter.cutWords("张伟明天去上海的华山医院", 0, new ArrayList<>());
     return segmenter;
   }
