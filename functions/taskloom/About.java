@@ -15,6 +15,7 @@ import taskloom.modeling.Modeling;
 import taskloom.modeling.ModelingForm;
 import taskloom.modeling.ModelingWords;
 import taskloom.runner.FileBounds;
+import taskloom.runner.Sandbox;
 import taskloom.server.Bodies;
 import taskloom.service.GetStatus.Part;
 import taskloom.task.TaskStore;
@@ -38,13 +39,18 @@ record About(
         "store", () -> Routes.isReachable(store) ? Part.ok("h2") : new Part("h2", "unreachable"));
     if (modeling != null) {
       var coder = Part.ok(modeling.engine(AgentRole.CODER));
-      var sandbox = modeling.sandbox();
-      var mode = sandbox.mode().name().toLowerCase(Locale.ROOT);
-      var code = new Part(mode, sandbox.available() ? "ok" : "unavailable");
       parts.put("modeling", () -> coder);
-      parts.put("sandbox", () -> code);
+      parts.put("sandbox", () -> part(modeling.sandbox()));
     }
     return parts;
+  }
+
+  private static Part part(Sandbox sandbox) {
+    return new Part(word(sandbox), sandbox.available() ? "ok" : "unavailable");
+  }
+
+  private static String word(Sandbox sandbox) {
+    return sandbox.mode().name().toLowerCase(Locale.ROOT);
   }
 
   /// What is public of its configuration.
@@ -63,7 +69,7 @@ record About(
         agents.put(role.wireName(), modeling.engine(role));
       }
       config.put("agents", agents);
-      config.put("sandbox", modeling.sandbox().mode().name().toLowerCase(Locale.ROOT));
+      config.put("sandbox", word(modeling.sandbox()));
       config.put("comp_templates", ModelingWords.TEMPLATES.keySet());
       config.put("format_outputs", ModelingWords.FORMATS.keySet());
       config.put("examples", ExampleView.of(examples));

@@ -38,6 +38,7 @@ import taskloom.modeling.Reception;
 import taskloom.runner.Workspaces;
 import taskloom.server.EventPages;
 import taskloom.server.EventStreams;
+import taskloom.server.Lazy;
 import taskloom.server.Route;
 import taskloom.service.GetConfig;
 import taskloom.service.GetHealth;
@@ -82,8 +83,10 @@ final class Routes {
   }
 
   /// The page, its files and the libraries under it.
-  static List<Route> console(Assets assets, Libraries libraries) {
+  static List<Route> console() {
     var group = "console";
+    var assets = new Lazy<>(Assets::read);
+    var libraries = new Lazy<>(Libraries::read);
     return List.of(
         new Route.Open(GET, "/", group, new GetPage(assets, libraries)),
         new Route.Open(GET, "/console/{version}/{file}", group, new GetAsset(assets)),

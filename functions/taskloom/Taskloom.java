@@ -15,8 +15,6 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import taskloom.console.Assets;
-import taskloom.console.Libraries;
 import taskloom.engine.Hub;
 import taskloom.engine.ReasoningWork;
 import taskloom.engine.TaskWork;
@@ -203,7 +201,7 @@ public final class Taskloom implements AutoCloseable {
     var routes = new ArrayList<Route>();
     routes.addAll(Routes.pulse(tasks, store, streams));
     routes.addAll(Routes.history(tasks, store));
-    routes.addAll(Routes.console(Assets.read(), Libraries.read()));
+    routes.addAll(Routes.console());
     if (modeling != null) {
       var folders = new TaskFolders(tasks, modeling.workspaces());
       routes.addAll(Routes.modeling(tasks, store, modeling.workspaces(), examples));
@@ -222,7 +220,7 @@ public final class Taskloom implements AutoCloseable {
             new GetStatus(BuildInfo.read(), groups, about.parts(store), clock),
             new GetStats(tasks, sessions::count),
             new GetMetrics(metrics(parts))));
-    routes.add(Routes.config(new GetConfig(about.config())));
+    routes.add(Routes.config(new GetConfig(about::config)));
     return routes;
   }
 

@@ -3,13 +3,14 @@ package taskloom.console;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.function.Supplier;
 
 /// `GET /lib/{library}/{version}/{+path}`: a file of a library the console is made of.
 public final class GetLibraryFile implements Handler {
-  private final Libraries libraries;
+  private final Supplier<Libraries> libraries;
 
-  /// Serves `libraries`.
-  public GetLibraryFile(Libraries libraries) {
+  /// Serves `libraries`, asked for at the first request.
+  public GetLibraryFile(Supplier<Libraries> libraries) {
     this.libraries = libraries;
   }
 
@@ -21,6 +22,6 @@ public final class GetLibraryFile implements Handler {
         request,
         response,
         path,
-        libraries.file(parameters.get("library"), parameters.get("version"), path));
+        libraries.get().file(parameters.get("library"), parameters.get("version"), path));
   }
 }

@@ -6,7 +6,9 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import taskloom.server.Lazy;
 
 /// `GET /`: the console's page. Its policy lets it run this server's own files and nothing else:
 /// the import map is let in by its hash, and text can become HTML only through the two named
@@ -15,11 +17,23 @@ public final class GetPage implements Handler {
   private static final Pattern IMPORT_MAP =
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
-  private final byte[] page;
-  private final Header policy;
+  private final Supplier<Page> page;
 
-  /// The page over these files and libraries.
-  public GetPage(Assets assets, Libraries libraries) {
+  private record Page(byte[] html, Header policy) {}
+
+  /// The page over these files and libraries, which are asked for at the first request.
+  public GetPage(Supplier<Assets> assets, Supplier<Libraries> libraries) {
+    page = new Lazy<>(() -> page(assets.get(), libraries.get()));
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    var made = page.get();
+    response.header(made.policy());
+    Files.send(request, response, "index.html", made.html());
+  }
+
+  private static Page page(Assets assets, Libraries libraries) {
     var text = assets.page().replace("{console}", "/console/" + assets.version());
     for (var library : libraries.addresses().entrySet()) {
       text = text.replace("{lib:" + library.getKey() + "}", library.getValue());
@@ -28,14 +42,9 @@ public final class GetPage implements Handler {
     if (!map.find()) {
       throw new IllegalStateException("the console's page has no import map");
     }
-    page = text.getBytes(StandardCharsets.UTF_8);
-    policy = policy(Hashes.source(map.group(1).getBytes(StandardCharsets.UTF_8)));
-  }
-
-  @Override
-  public void handle(ServerRequest request, ServerResponse response) {
-    response.header(policy);
-    Files.send(request, response, "index.html", page);
+    return new Page(
+        text.getBytes(StandardCharsets.UTF_8),
+        policy(Hashes.source(map.group(1).getBytes(StandardCharsets.UTF_8))));
   }
 
   private static Header policy(String importMap) {

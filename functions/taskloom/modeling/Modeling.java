@@ -18,6 +18,7 @@ import taskloom.runner.Limits;
 import taskloom.runner.Sandbox;
 import taskloom.runner.SandboxProbe;
 import taskloom.runner.Workspaces;
+import taskloom.server.Lazy;
 
 /// Everything that modelling needs, put together for the composition root. Close it after the
 /// engine has stopped: that ends every interpreter.
@@ -44,11 +45,11 @@ public final class Modeling implements AutoCloseable {
   /// Opens it below a data folder that this process alone uses.
   @FunctionalInterface
   public interface Opening {
-    /// Opens it; blocks while it finds out how code runs here.
+    /// Opens it; how code runs here is found out when it is first asked for.
     Modeling below(Path data) throws IOException;
   }
 
-  /// Finds out how code runs here, and who the agents are.
+  /// Finds out who the agents are.
   ///
   /// @param environment names the models (`TASKLOOM_MODEL_…`, `TASKLOOM_CODER_MODEL_…`, …) and the
   ///   sandbox (`TASKLOOM_SANDBOX`, …)
@@ -63,7 +64,7 @@ public final class Modeling implements AutoCloseable {
       String engine,
       Clock clock)
       throws IOException {
-    var sandbox = new SandboxProbe(environment).probe();
+    var sandbox = new Lazy<>(() -> new SandboxProbe(environment).probe());
     var workspaces = new Workspaces(data.resolve("tasks"), FileBounds.DEFAULTS, sandbox);
     var interpreters = new Interpreters(sandbox, data.resolve("runner"));
     var team = ChatTeam.from(environment, settings.chat(), clock).orElse(null);
@@ -91,7 +92,7 @@ public final class Modeling implements AutoCloseable {
     return workspaces;
   }
 
-  /// How code runs here, for `/status`.
+  /// How code runs here, for `/status`. Blocks the first caller while it is found out.
   public Sandbox sandbox() {
     return interpreters.sandbox();
   }

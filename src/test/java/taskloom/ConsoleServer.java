@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import taskloom.console.Assets;
-import taskloom.console.Libraries;
 import taskloom.console.ModelingStandIn;
 import taskloom.console.ScriptedModeling;
 import taskloom.engine.EngineSettings;
@@ -146,7 +144,7 @@ public final class ConsoleServer implements AutoCloseable {
     routes.addAll(Routes.history(tasks, store));
     routes.addAll(
         Routes.service(tasks, store, status, new GetStats(tasks, sessions::count), metrics));
-    routes.addAll(Routes.console(Assets.read(), Libraries.read()));
+    routes.addAll(Routes.console());
     routes.addAll(new ModelingStandIn(tasks).routes());
     return routes;
   }

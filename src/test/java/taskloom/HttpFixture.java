@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import taskloom.console.Assets;
-import taskloom.console.Libraries;
 import taskloom.engine.EngineSettings;
 import taskloom.engine.Hub;
 import taskloom.engine.Tasks;
@@ -91,7 +89,7 @@ public final class HttpFixture implements AutoCloseable {
                 Routes.pulse(tasks, store, streams),
                 Routes.history(tasks, store),
                 Routes.service(tasks, store, status, new GetStats(tasks, () -> 3), metrics),
-                Routes.console(Assets.read(), Libraries.read()))
+                Routes.console())
             .flatMap(List::stream)
             .toList();
     var config = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false);

@@ -9,18 +9,20 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// Opens interpreters in the sandbox that this machine has. Safe from any thread; closing it closes
 /// every interpreter.
 public final class Interpreters implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Interpreters.class.getName());
-  private final Sandbox sandbox;
+  private final Supplier<Sandbox> sandbox;
   private final Path program;
   private final Spawner spawner = new Spawner();
   private final Set<Interpreter> open = ConcurrentHashMap.newKeySet();
 
+  /// @param sandbox asked for when one is opened
   /// @param programFolder where `runner.py` is put for Python to read; made where it is missing
-  public Interpreters(Sandbox sandbox, Path programFolder) throws IOException {
+  public Interpreters(Supplier<Sandbox> sandbox, Path programFolder) throws IOException {
     this.sandbox = sandbox;
     this.program = programFolder.toAbsolutePath().resolve("runner.py");
     Files.createDirectories(programFolder);
@@ -34,7 +36,7 @@ public final class Interpreters implements AutoCloseable {
 
   /// How the code runs, for `/status`.
   public Sandbox sandbox() {
-    return sandbox;
+    return sandbox.get();
   }
 
   /// Starts an interpreter whose folder is the workspace's. Returns while it still starts: the
@@ -57,6 +59,7 @@ public final class Interpreters implements AutoCloseable {
 
   private Link start(Workspace workspace, Limits limits)
       throws RunnerFailure, InterruptedException {
+    var sandbox = this.sandbox.get();
     try {
       workspace.handOver();
       return switch (sandbox.mode()) {

@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import taskloom.task.Refusal;
 
@@ -16,11 +17,12 @@ public final class Workspaces {
   private final Path root;
   private final Path staging;
   private final FileBounds bounds;
-  private final Sandbox sandbox;
+  private final Supplier<Sandbox> sandbox;
 
   /// @param root made where it is missing; on one file system, shared with the runner's container
   ///   where there is one
-  public Workspaces(Path root, FileBounds bounds, Sandbox sandbox) throws IOException {
+  /// @param sandbox asked for when a task's folder is opened
+  public Workspaces(Path root, FileBounds bounds, Supplier<Sandbox> sandbox) throws IOException {
     this.root = root.toAbsolutePath().normalize();
     this.staging = this.root.resolve(".staging");
     this.bounds = bounds;
@@ -34,7 +36,7 @@ public final class Workspaces {
   /// @throws Refusal `task_not_found` for an id that is no id
   public Workspace open(String taskId) throws IOException {
     var folder = folder(taskId);
-    var owner = sandbox.userOf(taskId);
+    var owner = sandbox.get().userOf(taskId);
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectory(folder);
       Ownership.give(folder, owner);

@@ -77,12 +77,13 @@ public final class Environment {
   ///
   /// @throws IllegalArgumentException for any other word
   public boolean flag(String name) {
-    return switch (text(name, "false")) {
+    var word = text(name, "false");
+    return switch (word) {
       case "true", "1", "yes" -> true;
       case "false", "0", "no" -> false;
-      case String other ->
+      default ->
           throw new IllegalArgumentException(
-              "%s must be true or false, not \"%s\"".formatted(name, other));
+              "%s must be true or false, not \"%s\"".formatted(name, word));
     };
   }
 

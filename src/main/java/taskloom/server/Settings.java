@@ -86,9 +86,9 @@ public record Settings(
     return switch (format) {
       case "text" -> false;
       case "json" -> true;
-      case String other ->
+      default ->
           throw new IllegalArgumentException(
-              "TASKLOOM_LOG must be text or json, not \"" + other + "\"");
+              "TASKLOOM_LOG must be text or json, not \"" + format + "\"");
     };
   }
 

@@ -108,8 +108,8 @@ final class Workshop implements AutoCloseable {
         .as(sandbox.message())
         .isEqualTo(sandboxMode.equals("bubblewrap"));
     team = ChatTeam.from(environment, chatLimits, Clock.systemUTC()).orElseThrow();
-    interpreters = new Interpreters(sandbox, folder.resolve("program"));
-    workspaces = new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, sandbox);
+    interpreters = new Interpreters(() -> sandbox, folder.resolve("program"));
+    workspaces = new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, () -> sandbox);
     start(playbook == null ? _ -> team.agents() : playbook);
   }
 

@@ -35,7 +35,7 @@ class ArchiveTest {
   @BeforeEach
   void setUp() throws IOException {
     var sandbox = new Sandbox(Sandbox.Mode.NONE, "", Path.of("/usr/bin/python3"), false, null);
-    workspace = new Workspaces(folder.resolve("work"), BOUNDS, sandbox).open("t1");
+    workspace = new Workspaces(folder.resolve("work"), BOUNDS, () -> sandbox).open("t1");
   }
 
   private List<String> unpack(String name, byte[] archive) throws IOException {

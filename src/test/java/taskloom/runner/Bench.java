@@ -26,9 +26,9 @@ final class Bench implements AutoCloseable {
   Bench(Path folder, Sandbox sandbox) throws IOException {
     assertThat(sandbox.available()).as(sandbox.message()).isTrue();
     this.sandbox = sandbox;
-    workspaces = new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, sandbox);
+    workspaces = new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, () -> sandbox);
     workspace = workspaces.open("20250117-153000-a1b2c3d4");
-    interpreters = new Interpreters(sandbox, folder.resolve("program"));
+    interpreters = new Interpreters(() -> sandbox, folder.resolve("program"));
   }
 
   Interpreter open() throws RunnerFailure, InterruptedException {

@@ -42,8 +42,8 @@ class SandboxProbeTest {
       assertThat(sandbox.mode()).as(environment.toString()).isEqualTo(Mode.UNAVAILABLE);
       assertThat(sandbox.message()).startsWith("Model-written code does not run: ");
       var workspace =
-          new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, sandbox).open("t1");
-      try (var interpreters = new Interpreters(sandbox, folder.resolve("program"))) {
+          new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, () -> sandbox).open("t1");
+      try (var interpreters = new Interpreters(() -> sandbox, folder.resolve("program"))) {
         assertThatThrownBy(() -> interpreters.open(workspace, Limits.DEFAULTS))
             .isInstanceOf(RunnerFailure.class)
             .hasMessage(sandbox.message());

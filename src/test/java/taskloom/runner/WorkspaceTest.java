@@ -34,7 +34,7 @@ class WorkspaceTest {
   @BeforeEach
   void setUp() throws IOException {
     var sandbox = new Sandbox(Sandbox.Mode.NONE, "", Path.of("/usr/bin/python3"), false, null);
-    workspaces = new Workspaces(folder.resolve("work"), BOUNDS, sandbox);
+    workspaces = new Workspaces(folder.resolve("work"), BOUNDS, () -> sandbox);
     workspace = workspaces.open(TASK);
   }
 

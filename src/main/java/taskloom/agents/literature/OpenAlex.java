@@ -28,7 +28,7 @@ public final class OpenAlex implements Library {
   private static final String FIELDS =
       "id,display_name,authorships,publication_year,primary_location,doi,abstract_inverted_index";
 
-  private final WebClient web;
+  private final URI base;
   private final String email;
   private final Duration limit;
 
@@ -37,14 +37,7 @@ public final class OpenAlex implements Library {
   ///   (`TASKLOOM_OPENALEX_EMAIL`)
   /// @param limit for one look-up
   public OpenAlex(URI base, String email, Duration limit) {
-    this.web =
-        WebClient.builder()
-            .baseUri(base)
-            .followRedirects(false)
-            .socketOptions(SocketOptions.builder().connectTimeout(limit).build())
-            .readTimeout(limit)
-            .servicesDiscoverServices(false)
-            .build();
+    this.base = base;
     this.email = email;
     this.limit = limit;
   }
@@ -66,9 +59,22 @@ public final class OpenAlex implements Library {
     }
   }
 
+  /// A client for each look-up, which are few: a server that never looks anything up need not load
+  /// TLS and its certificates when it starts.
+  private WebClient client() {
+    return WebClient.builder()
+        .baseUri(base)
+        .followRedirects(false)
+        .socketOptions(SocketOptions.builder().connectTimeout(limit).build())
+        .readTimeout(limit)
+        .servicesDiscoverServices(false)
+        .build();
+  }
+
   private SearchResult lookup(String query) {
     var request =
-        web.get("/works")
+        client()
+            .get("/works")
             .queryParam("search", plain(query))
             .queryParam("per-page", Integer.toString(WORKS))
             .queryParam("select", FIELDS);
