@@ -22,6 +22,7 @@ final class Server implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@infra/java-options",
                 "-cp",
                 System.getProperty("java.class.path")));
     command.addAll(List.of(options));

@@ -62,8 +62,8 @@ final class StartBench {
       var submitted = System.nanoTime();
       socket.send(Bench.SUBMIT);
       var task = answered(load, Bench.COMPLETED) - submitted;
-      // At rest: nothing is under way any more.
-      LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+      // At rest: nothing is under way any more, and what the start has used is given back.
+      LockSupport.parkNanos(Duration.ofSeconds(12).toNanos());
       return new Run(pong, task, Server.residentBytes(process.pid()));
     } finally {
       process.destroy();
