@@ -97,7 +97,8 @@ final class StoreBench {
   private void lookups() {
     time("find", () -> store.find(anyId()).orElseThrow());
     time("events of a task", () -> store.events(anyId(), 0, 100));
-    time("latest 50 of a client", () -> store.ofClient(samples.anyClient(), 50));
+    time(
+        "latest 50 of a client", () -> store.ofClient("local", samples.anyClient(), 50, 1_000_000));
     time(
         "last 50 updates of a client",
         () -> {

@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.Applied;
 import taskloom.task.Change;
+import taskloom.task.ClientTasks;
 import taskloom.task.ErrorCode;
 import taskloom.task.EventDraft;
 import taskloom.task.Refusal;
@@ -197,12 +198,13 @@ public final class Tasks {
     return store.find(taskId).filter(caller::sees);
   }
 
-  /// The newest tasks of the caller's client, newest first.
-  public List<Task> ofClient(Caller caller, int limit) {
+  /// The newest tasks of the caller's client, as far as their results and errors come to no more
+  /// than `maxBytes`.
+  public ClientTasks ofClient(Caller caller, int limit, int maxBytes) {
     var clientId = caller.clientId();
     return clientId == null
-        ? List.of()
-        : store.ofClient(clientId, limit).stream().filter(caller::sees).toList();
+        ? new ClientTasks(List.of(), false)
+        : store.ofClient(caller.owner(), clientId, limit, maxBytes);
   }
 
   /// A page of an owner's tasks.
