@@ -54,6 +54,7 @@ import taskloom.service.GetConfig;
 import taskloom.service.GetMetrics;
 import taskloom.service.GetStats;
 import taskloom.service.GetStatus;
+import taskloom.service.ModelMetrics;
 import taskloom.service.ProcessMetrics;
 import taskloom.service.TaskMetrics;
 import taskloom.store.H2Store;
@@ -234,6 +235,9 @@ public final class Taskloom implements AutoCloseable {
                 new ConnectionMetrics(sessions::count, sessions::overflows, streams::open),
                 new ProcessMetrics()));
     sources.addAll(parts.metrics());
+    if (modeling != null) {
+      sources.add(ModelMetrics.ofAgents(modeling::modelMetrics));
+    }
     return sources;
   }
 
