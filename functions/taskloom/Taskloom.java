@@ -52,6 +52,7 @@ import taskloom.service.GetConfig;
 import taskloom.service.GetMetrics;
 import taskloom.service.GetStats;
 import taskloom.service.GetStatus;
+import taskloom.service.ModelMetrics;
 import taskloom.service.ProcessMetrics;
 import taskloom.service.TaskMetrics;
 import taskloom.store.H2Store;
@@ -91,7 +92,7 @@ public final class Taskloom implements AutoCloseable {
     this.modeling = modeling;
     var hub = new Hub();
     tasks = new Tasks(store, hub, works(parts, clock), settings.engine(), clock);
-    sessions = new Sessions(SessionLimits.of(settings.outboxMessages(), settings.outboxBytes()));
+    sessions = new Sessions(limits(parts, settings));
     deadlines = new Deadlines(Duration.ofSeconds(5));
     streams =
         new EventStreams(store, hub, deadlines, Duration.ofSeconds(15), Duration.ofSeconds(30));
@@ -113,8 +114,20 @@ public final class Taskloom implements AutoCloseable {
   /// @param analyst answers reasoning tasks
   /// @param metrics figures beside the server's own
   /// @param modeling null to do without it
+  /// @param works on tasks of these kinds, instead of the usual
+  /// @param limits of WebSocket sessions, null for those in the settings
   public record Parts(
-      Analyst analyst, List<MetricsText.Source> metrics, Modeling.@Nullable Opening modeling) {
+      Analyst analyst,
+      List<MetricsText.Source> metrics,
+      Modeling.@Nullable Opening modeling,
+      Map<TaskKind, TaskWork> works,
+      @Nullable SessionLimits limits) {
+    /// As usual.
+    public Parts(
+        Analyst analyst, List<MetricsText.Source> metrics, Modeling.@Nullable Opening modeling) {
+      this(analyst, metrics, modeling, Map.of(), null);
+    }
+
     /// Without modelling.
     public Parts(Analyst analyst, List<MetricsText.Source> metrics) {
       this(analyst, metrics, null);
@@ -165,6 +178,14 @@ public final class Taskloom implements AutoCloseable {
     return Optional.ofNullable(modeling);
   }
 
+  Tasks tasks() {
+    return tasks;
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
   /// Stops in order: sockets are closed with 1001, no new tasks, those at work are given their
   /// grace and then handed back to the queue, then interpreters end, the store is closed last.
   @Override
@@ -186,6 +207,13 @@ public final class Taskloom implements AutoCloseable {
     }
   }
 
+  private static SessionLimits limits(Parts parts, Settings settings) {
+    var limits = parts.limits();
+    return limits != null
+        ? limits
+        : SessionLimits.of(settings.outboxMessages(), settings.outboxBytes());
+  }
+
   private Map<TaskKind, TaskWork> works(Parts parts, Clock clock) {
     var works = new EnumMap<TaskKind, TaskWork>(TaskKind.class);
     works.put(TaskKind.REASONING, new ReasoningWork(parts.analyst()));
@@ -193,6 +221,7 @@ public final class Taskloom implements AutoCloseable {
       var counted = new CountedWork(modeling.work(), modeling.workspaces(), store, clock);
       works.put(TaskKind.MODELING, counted);
     }
+    works.putAll(parts.works());
     return works;
   }
 
@@ -232,6 +261,9 @@ public final class Taskloom implements AutoCloseable {
                 new ConnectionMetrics(sessions::count, sessions::overflows, streams::open),
                 new ProcessMetrics()));
     sources.addAll(parts.metrics());
+    if (modeling != null) {
+      sources.add(ModelMetrics.ofAgents(modeling::modelMetrics));
+    }
     return sources;
   }
 

@@ -1,10 +1,8 @@
 package taskloom.modeling;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import taskloom.agents.AgentRole;
@@ -12,19 +10,18 @@ import taskloom.agents.Agents;
 import taskloom.agents.chat.ChatAgents;
 import taskloom.agents.chat.ChatLimits;
 import taskloom.agents.chat.ChatModel;
+import taskloom.model.chat.ChatMetrics;
 import taskloom.model.chat.ChatSettings;
 import taskloom.model.chat.HttpChatClient;
 
 /// The four chat-backed agents as the environment names their models; agents with the same model
-/// share its client. Close it to close the clients' connections.
+/// share its connections, turns and circuit breaker. Close it to close the connections.
 public final class ChatTeam implements AutoCloseable {
   private final Agents agents;
-  private final Map<AgentRole, ChatModel> models;
-  private final List<HttpChatClient> clients;
+  private final Map<AgentRole, HttpChatClient> clients;
 
-  private ChatTeam(Agents agents, Map<AgentRole, ChatModel> models, List<HttpChatClient> clients) {
+  private ChatTeam(Agents agents, Map<AgentRole, HttpChatClient> clients) {
     this.agents = agents;
-    this.models = models;
     this.clients = clients;
   }
 
@@ -34,18 +31,20 @@ public final class ChatTeam implements AutoCloseable {
   /// @throws IllegalArgumentException as [ChatSettings#from]
   public static Optional<ChatTeam> from(
       Map<String, String> environment, ChatLimits limits, Clock clock) {
-    var clients = new HashMap<ChatSettings, HttpChatClient>();
+    var firsts = new HashMap<ChatSettings, HttpChatClient>();
+    var clients = new EnumMap<AgentRole, HttpChatClient>(AgentRole.class);
     var models = new EnumMap<AgentRole, ChatModel>(AgentRole.class);
     for (var role : AgentRole.values()) {
       var settings = ChatSettings.from(environment, role.word());
       if (settings.isEmpty()) {
         return Optional.empty();
       }
-      var client = clients.computeIfAbsent(settings.get(), each -> new HttpChatClient(each, clock));
+      var first = firsts.computeIfAbsent(settings.get(), each -> new HttpChatClient(each, clock));
+      var client = first.sharing();
+      clients.put(role, client);
       models.put(role, new ChatModel(client, settings.get()));
     }
-    return Optional.of(
-        new ChatTeam(ChatAgents.of(models, limits), models, new ArrayList<>(clients.values())));
+    return Optional.of(new ChatTeam(ChatAgents.of(models, limits), clients));
   }
 
   /// The agents; they keep no state between tasks.
@@ -55,12 +54,19 @@ public final class ChatTeam implements AutoCloseable {
 
   /// The name of an agent's model.
   public String model(AgentRole role) {
-    var model = models.get(role);
-    return model == null ? "" : model.settings().model();
+    var client = clients.get(role);
+    return client == null ? "" : client.settings().model();
+  }
+
+  /// What each agent's calls come to.
+  public Map<AgentRole, ChatMetrics> metrics() {
+    var metrics = new EnumMap<AgentRole, ChatMetrics>(AgentRole.class);
+    clients.forEach((role, client) -> metrics.put(role, client.metrics()));
+    return metrics;
   }
 
   @Override
   public void close() {
-    clients.forEach(HttpChatClient::close);
+    clients.values().forEach(HttpChatClient::close);
   }
 }

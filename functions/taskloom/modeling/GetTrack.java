@@ -28,7 +28,7 @@ public final class GetTrack implements OwnedHandler {
   @Override
   public void handle(Caller caller, ServerRequest request, ServerResponse response) {
     var id = tasks.visible(caller, Params.queriedTaskId(request)).id();
-    var ledger = TokenLedger.of(store.checkpoints(id));
+    var ledger = TokenLedger.of(store.checkpoint(id, TokenLedger.CHECKPOINT).orElse(null));
     var used = ledger.toJson();
     var view = Json.mapper().createObjectNode().put("task_id", id);
     var usage = view.putObject("token_usage");

@@ -12,6 +12,7 @@ import taskloom.agents.Messages;
 import taskloom.agents.PipelineTools;
 import taskloom.agents.artifact.Pandoc;
 import taskloom.agents.literature.OpenAlex;
+import taskloom.model.chat.ChatMetrics;
 import taskloom.runner.FileBounds;
 import taskloom.runner.Interpreters;
 import taskloom.runner.Limits;
@@ -100,6 +101,11 @@ public final class Modeling implements AutoCloseable {
   /// Who an agent is, for people: its model's name, or that of the agents without one.
   public String engine(AgentRole role) {
     return team == null ? otherwise : team.model(role);
+  }
+
+  /// What each agent's model calls come to; none for agents without a model.
+  public Map<AgentRole, ChatMetrics> modelMetrics() {
+    return team == null ? Map.of() : team.metrics();
   }
 
   @Override

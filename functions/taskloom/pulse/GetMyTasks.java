@@ -2,7 +2,7 @@ package taskloom.pulse;
 
 import java.util.List;
 import taskloom.engine.Tasks;
-import taskloom.task.Task;
+import taskloom.task.ClientTasks;
 import taskloom.wire.ClientMessage;
 import taskloom.wire.ServerMessage;
 
@@ -15,16 +15,16 @@ public record GetMyTasks(Tasks tasks) {
   private static final int BYTES_BESIDE_OUTCOME = 250;
 
   void handle(ClientMessage.GetMyTasks message, Client client) {
-    var newest = tasks.ofClient(client.caller(), MAX_TASKS + 1);
-    var fitting = newest.subList(0, fitting(newest));
-    client.reply(
-        new ServerMessage.MyTasks(fitting, fitting.size() < newest.size()), message.requestId());
+    var newest = tasks.ofClient(client.caller(), MAX_TASKS, MAX_BYTES);
+    var fitting = newest.tasks().subList(0, fitting(newest.tasks()));
+    var more = newest.more() || fitting.size() < newest.tasks().size();
+    client.reply(new ServerMessage.MyTasks(new ClientTasks(fitting, more)), message.requestId());
   }
 
-  private static int fitting(List<Task> newest) {
+  private static int fitting(List<ClientTasks.Item> newest) {
     var bytes = 0;
     var count = 0;
-    while (count < Math.min(newest.size(), MAX_TASKS)) {
+    while (count < newest.size()) {
       bytes += atMost(newest.get(count));
       if (bytes > MAX_BYTES) {
         break;
@@ -35,7 +35,7 @@ public record GetMyTasks(Tasks tasks) {
   }
 
   /// How long the task is on the wire, at most: an error's character may need an escape of six.
-  private static int atMost(Task task) {
+  private static int atMost(ClientTasks.Item task) {
     var result = task.result();
     var error = task.error();
     return BYTES_BESIDE_OUTCOME

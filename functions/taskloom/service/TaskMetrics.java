@@ -1,6 +1,7 @@
 package taskloom.service;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import taskloom.engine.Tasks;
 import taskloom.server.MetricsText;
 import taskloom.task.TaskStatus;
@@ -13,7 +14,8 @@ public record TaskMetrics(Tasks tasks, TaskStore store) implements MetricsText.S
     var work = tasks.figures();
     metrics.gauge("taskloom_queue_depth", "Tasks waiting in this process", work.waiting());
     metrics.gauge("taskloom_tasks_working", "Tasks at work in this process", work.working());
-    metrics.gauges("taskloom_tasks", "Tasks in the history by state", "status", byStatus());
+    metrics.gauges(
+        "taskloom_tasks", "Tasks in the history by state", List.of("status"), byStatus());
     metrics.histogram(
         "taskloom_task_queue_seconds", "Time from submission to each attempt", work.inQueue());
     metrics.histogram("taskloom_task_work_seconds", "Time attempts took", work.inWork());
@@ -24,11 +26,11 @@ public record TaskMetrics(Tasks tasks, TaskStore store) implements MetricsText.S
     metrics.gauge("taskloom_store_waiting", "Changes waiting for their commit", stored.waiting());
   }
 
-  private LinkedHashMap<String, Long> byStatus() {
+  private LinkedHashMap<List<String>, Long> byStatus() {
     var totals = tasks.totals();
-    var values = new LinkedHashMap<String, Long>();
+    var values = new LinkedHashMap<List<String>, Long>();
     for (var status : TaskStatus.values()) {
-      values.put(status.word(), totals.getOrDefault(status, 0L));
+      values.put(List.of(status.word()), totals.getOrDefault(status, 0L));
     }
     return values;
   }

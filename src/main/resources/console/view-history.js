@@ -50,6 +50,9 @@ async function load(into) {
   into.loading = false;
   if (JSON.stringify(asked) === JSON.stringify(filters)) {
     page = into;
+    if (!into.tasks.length && into.next) {
+      load(into); // A search that has found nothing so far goes on.
+    }
   }
   changed();
 }
@@ -114,6 +117,9 @@ const choice = (name, label, values) => html`
 function nothingThere(filtered) {
   if (page.total === null) {
     return nothing;
+  }
+  if (page.next) {
+    return html`<p class="quiet more">${t('history.loading')}</p>`;
   }
   const clear = () => filter({ ...NO_FILTERS });
   return html`<div class="nothing"><p class="quiet">${t(filtered ? 'history.none' : 'history.empty')}</p>

@@ -2,6 +2,7 @@ package taskloom.bench;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -9,28 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import taskloom.store.H2Store;
-import taskloom.task.Change;
-import taskloom.task.EventDraft;
-import taskloom.task.Task;
-import taskloom.task.TaskKind;
-import taskloom.task.TaskStatus;
-import taskloom.task.TokenUsage;
+import taskloom.wire.Json;
 
 /// A history page and a lookup over HTTP, at ten thousand tasks and at a million.
 final class HistoryBench {
-  private static final byte[] INPUT =
-      "{\"text\":\"明早七点去机场，记得身份证和充电宝\"}".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] RESULT =
-      "{\"task_type\":\"trip\",\"confidence\":0.85}".getBytes(StandardCharsets.UTF_8);
   private static final int REQUESTS = 3_000;
+  private static final int SEARCHES = 30;
 
   /// Tasks not committed yet, well below what the store refuses more at.
   private static final int UNDER_WAY = 2_000;
@@ -54,7 +45,35 @@ final class HistoryBench {
         }
         Bench.row("history page of 50 at %,d tasks".formatted(tasks), latency(page));
         Bench.row("lookup at %,d tasks".formatted(tasks), latency(lookup));
+        for (var q : List.of("机场", "机场 " + tasks / 2, "潜水艇")) {
+          Bench.row("search %s at %,d tasks".formatted(q, tasks), search(http, server, q));
+        }
+      } finally {
+        StoreBench.delete(data);
       }
+    }
+  }
+
+  /// The first page, and how long it takes to go on to the first hit or the end: a word in every
+  /// title, one in the middle of the history, one in none.
+  private static String search(HttpClient http, Server server, String q) throws Exception {
+    var first = "/history/tasks?limit=50&q=" + URLEncoder.encode(q, StandardCharsets.UTF_8);
+    var nanos = new long[SEARCHES];
+    for (int i = 0; i < 2 * SEARCHES; i++) {
+      nanos[i % SEARCHES] = time(http, server.http(first));
+    }
+    var begun = System.nanoTime();
+    int pages = 0;
+    var address = first;
+    while (true) {
+      var page = Json.mapper().readTree(get(http, server.http(address)));
+      pages++;
+      if (!page.path("tasks").isEmpty() || page.path("next_cursor").isNull()) {
+        return latency(nanos)
+            + "; %d page(s) in %.2f s to the first hit or the end"
+                .formatted(pages, (System.nanoTime() - begun) / 1e9);
+      }
+      address = first + "&cursor=" + page.path("next_cursor").textValue();
     }
   }
 
@@ -65,87 +84,35 @@ final class HistoryBench {
 
   private static long time(HttpClient http, URI address) throws IOException, InterruptedException {
     var begun = System.nanoTime();
+    get(http, address);
+    return System.nanoTime() - begun;
+  }
+
+  private static byte[] get(HttpClient http, URI address) throws IOException, InterruptedException {
     var response = http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray());
     if (response.statusCode() != 200) {
       throw new IOException(address + " answered " + response.statusCode());
     }
-    return System.nanoTime() - begun;
+    return response.body();
   }
 
   /// Finished tasks of a hundred clients, straight into the store; gives a sample of their ids.
   private static List<String> fill(Path data, int tasks) throws Exception {
     var ids = new ArrayList<String>();
     var underWay = new Semaphore(UNDER_WAY);
-    var clients = new String[100];
-    for (int i = 0; i < clients.length; i++) {
-      clients[i] = UUID.randomUUID().toString();
-    }
+    var samples = new SampleTasks(60);
     try (var store = H2Store.open(data, Clock.systemUTC())) {
       store.listener(_ -> {});
-      var start = Instant.parse("2026-01-01T00:00:00Z");
       for (int i = 0; i < tasks; i++) {
-        var task = task(i, clients[i % clients.length], start.plusMillis(i));
+        var task = samples.next();
         if (i % (tasks / 1_000) == 0) {
           ids.add(task.id());
         }
         underWay.acquire();
-        var _ = store.apply(new Change.Submit(task, null, events(task, "task_submitted", false)));
-        var _ =
-            store.apply(
-                new Change.Start(
-                    task.id(), task.createdAt(), events(task, "task_status_update", true)));
-        var _ =
-            store
-                .apply(
-                    new Change.Finish(
-                        task.id(),
-                        TaskStatus.COMPLETED,
-                        task.createdAt(),
-                        RESULT,
-                        null,
-                        TokenUsage.NONE,
-                        events(task, "task_status_update", true)))
-                .whenComplete((_, _) -> underWay.release());
+        var _ = samples.pass(store, task).whenComplete((_, _) -> underWay.release());
       }
       underWay.acquire(UNDER_WAY);
     }
     return ids;
-  }
-
-  private static List<EventDraft> events(Task task, String type, boolean pushed) {
-    var payload = "{\"type\":\"%s\",\"task_id\":\"%s\"}".formatted(type, task.id());
-    return List.of(
-        new EventDraft(type, payload.getBytes(StandardCharsets.UTF_8), task.createdAt(), pushed));
-  }
-
-  private static Task task(int number, String clientId, Instant at) {
-    return new Task(
-        id(at),
-        "local",
-        clientId,
-        TaskKind.REASONING,
-        TaskStatus.PENDING,
-        "明早七点去机场 " + number,
-        "明早七点去机场，记得身份证和充电宝",
-        "custom",
-        null,
-        0,
-        false,
-        INPUT,
-        null,
-        null,
-        0,
-        TokenUsage.NONE,
-        at,
-        at,
-        null,
-        null);
-  }
-
-  /// As the server makes them: a UUID of version 7, ordered by time.
-  private static String id(Instant at) {
-    var random = UUID.randomUUID();
-    var high = (at.toEpochMilli() << 16) | 0x7000L | (random.getMostSignificantBits() & 0xFFFL);
-    return new UUID(high, random.getLeastSignificantBits()).toString();
   }
 }

@@ -3,7 +3,6 @@ package taskloom.bench;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,33 +12,21 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import taskloom.store.H2Store;
-import taskloom.task.Change;
-import taskloom.task.EventDraft;
 import taskloom.task.Task;
-import taskloom.task.TaskKind;
 import taskloom.task.TaskQuery;
 import taskloom.task.TaskStatus;
-import taskloom.task.TokenUsage;
 
 /// Measures the store alone, in this process: tasks through submit, start and finish with three
 /// events, one task at a time, and lookups and pages among as many tasks as the first argument says
 /// (200,000 without one).
 final class StoreBench {
-  private static final byte[] INPUT = json(1_000);
-  private static final byte[] RESULT = json(1_000);
-  private static final byte[] SHORT = json(120);
-  private static final byte[] LONG = json(1_120);
-  private static final String[] CLIENTS = new String[100];
-  private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
-
   private final H2Store store;
   private final Random random = new Random(1);
   private final List<String> ids = new ArrayList<>();
-  private int submitted;
+  private final SampleTasks samples = new SampleTasks(1_000);
 
   private StoreBench(H2Store store) {
     this.store = store;
@@ -47,15 +34,12 @@ final class StoreBench {
 
   public static void main(String[] args) throws Exception {
     int tasks = args.length > 0 ? Integer.parseInt(args[0]) : 200_000;
-    for (int i = 0; i < CLIENTS.length; i++) {
-      CLIENTS[i] = UUID.randomUUID().toString();
-    }
     var directory = Files.createTempDirectory("taskloom-bench");
     try (var store = H2Store.open(directory, Clock.systemUTC())) {
       store.listener(_ -> {});
       var bench = new StoreBench(store);
       bench.throughput("warming up", Math.min(tasks, 60_000));
-      bench.throughput("submit, start, finish together", tasks - bench.submitted);
+      bench.throughput("submit, start, finish together", tasks - bench.samples.made());
       System.out.printf("file: %,d MB%n", Files.size(directory.resolve("taskloom.mv.db")) >> 20);
       bench.stepByStep(20_000);
       bench.alone("one submit alone", 3_000);
@@ -65,17 +49,13 @@ final class StoreBench {
     }
   }
 
-  /// As the engine does it with a model that answers at once: the three changes of a task are
-  /// queued one after the other.
   private void throughput(String what, int tasks) throws InterruptedException {
     var underWay = new Semaphore(2_000);
     var meter = new Meter();
     for (int i = 0; i < tasks; i++) {
       underWay.acquire();
       var task = task();
-      var _ = store.apply(submit(task));
-      var _ = store.apply(start(task));
-      var _ = store.apply(finish(task)).whenComplete((_, _) -> underWay.release());
+      var _ = samples.pass(store, task).whenComplete((_, _) -> underWay.release());
     }
     underWay.acquire(2_000);
     meter.print(what, tasks);
@@ -91,9 +71,9 @@ final class StoreBench {
       var task = task();
       var _ =
           store
-              .apply(submit(task))
-              .thenCompose(_ -> store.apply(start(task)))
-              .thenCompose(_ -> store.apply(finish(task)))
+              .apply(samples.submit(task))
+              .thenCompose(_ -> store.apply(samples.start(task)))
+              .thenCompose(_ -> store.apply(samples.finish(task)))
               .whenComplete((_, _) -> underWay.release());
     }
     underWay.acquire(500);
@@ -105,7 +85,7 @@ final class StoreBench {
     for (int i = -tasks; i < tasks; i++) {
       var task = task();
       var begun = System.nanoTime();
-      store.apply(submit(task)).join();
+      store.apply(samples.submit(task)).join();
       if (i >= 0) {
         nanos[i] = System.nanoTime() - begun;
       }
@@ -117,11 +97,12 @@ final class StoreBench {
   private void lookups() {
     time("find", () -> store.find(anyId()).orElseThrow());
     time("events of a task", () -> store.events(anyId(), 0, 100));
-    time("latest 50 of a client", () -> store.ofClient(anyClient(), 50));
+    time(
+        "latest 50 of a client", () -> store.ofClient("local", samples.anyClient(), 50, 1_000_000));
     time(
         "last 50 updates of a client",
         () -> {
-          var client = anyClient();
+          var client = samples.anyClient();
           long last = store.lastClientSeq(client);
           return store.clientEvents(client, last - 50, last, 50);
         });
@@ -138,7 +119,12 @@ final class StoreBench {
         "page of 50 in a period",
         () ->
             store.page(
-                query(null, false, null, BEGIN.plusMillis(random.nextInt(submitted)), null)));
+                query(
+                    null,
+                    false,
+                    null,
+                    SampleTasks.BEGIN.plusMillis(random.nextInt(samples.made())),
+                    null)));
     time("totals", store::totals);
     slow("search, frequent word", () -> store.page(query(null, false, "机场 1", null, null)));
     slow("search, nothing found", () -> store.page(query(null, false, "潜水艇", null, null)));
@@ -148,8 +134,12 @@ final class StoreBench {
     return ids.get(random.nextInt(ids.size()));
   }
 
-  private String anyClient() {
-    return CLIENTS[random.nextInt(CLIENTS.length)];
+  private Task task() {
+    var task = samples.next();
+    if (samples.made() % 100 == 0) {
+      ids.add(task.id());
+    }
+    return task;
   }
 
   private static TaskQuery query(
@@ -208,65 +198,7 @@ final class StoreBench {
     }
   }
 
-  private Change.Submit submit(Task task) {
-    return new Change.Submit(task, null, List.of(event(task, "task_submitted", SHORT, false)));
-  }
-
-  private static Change.Start start(Task task) {
-    return new Change.Start(
-        task.id(), task.createdAt(), List.of(event(task, "task_status_update", SHORT, true)));
-  }
-
-  private static Change.Finish finish(Task task) {
-    return new Change.Finish(
-        task.id(),
-        TaskStatus.COMPLETED,
-        task.createdAt(),
-        RESULT,
-        null,
-        TokenUsage.NONE,
-        List.of(event(task, "task_status_update", LONG, true)));
-  }
-
-  private static EventDraft event(Task task, String type, byte[] payload, boolean pushed) {
-    return new EventDraft(type, payload, task.createdAt(), pushed);
-  }
-
-  private Task task() {
-    var at = BEGIN.plusMillis(submitted++);
-    // Ids in the order of time, as the engine makes them.
-    var id = new UUID(at.toEpochMilli() << 16 | 0x7000, random.nextLong()).toString();
-    if (submitted % 100 == 0) {
-      ids.add(id);
-    }
-    return new Task(
-        id,
-        "local",
-        anyClient(),
-        TaskKind.REASONING,
-        TaskStatus.PENDING,
-        "明早七点去机场 " + submitted,
-        "明早七点去机场，记得身份证和充电宝",
-        "custom",
-        null,
-        0,
-        false,
-        INPUT,
-        null,
-        null,
-        0,
-        TokenUsage.NONE,
-        at,
-        at,
-        null,
-        null);
-  }
-
-  private static byte[] json(int bytes) {
-    return ("{\"text\":\"" + "x".repeat(bytes - 11) + "\"}").getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (var files = Files.walk(directory)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

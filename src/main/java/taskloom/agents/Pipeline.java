@@ -45,7 +45,7 @@ public final class Pipeline implements AutoCloseable {
     this.files = new TaskFiles(workspace);
     this.bench = new Bench(tools.interpreters(), workspace, tools.limits());
     this.checkpoints = log.checkpoints();
-    this.ledger = TokenLedger.of(checkpoints);
+    this.ledger = TokenLedger.of(checkpoints.get(TokenLedger.CHECKPOINT));
   }
 
   /// A stage's checkpoint.

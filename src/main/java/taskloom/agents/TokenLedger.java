@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import taskloom.task.TokenUsage;
 import taskloom.wire.Json;
 
@@ -20,10 +21,9 @@ public final class TokenLedger {
 
   private final Map<AgentRole, Account> accounts = new EnumMap<>(AgentRole.class);
 
-  /// The ledger in a task's checkpoints; empty when there is none.
-  public static TokenLedger of(Map<String, byte[]> checkpoints) {
+  /// The ledger in its checkpoint; empty when there is none yet.
+  public static TokenLedger of(byte @Nullable [] stored) {
     var ledger = new TokenLedger();
-    var stored = checkpoints.get(CHECKPOINT);
     if (stored != null) {
       var node = Json.trusted(stored);
       for (var role : AgentRole.values()) {

@@ -9,13 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.Applied;
 import taskloom.task.Change;
+import taskloom.task.ClientTasks;
 import taskloom.task.ErrorCode;
 import taskloom.task.EventDraft;
 import taskloom.task.Refusal;
@@ -34,8 +32,6 @@ import taskloom.task.TaskStore;
 /// messages are told; a dependent must be quick. They fail with a [Refusal]; so do the blocking
 /// calls.
 public final class Tasks {
-  private static final Logger LOG = Logger.getLogger(Tasks.class.getName());
-
   private final TaskStore store;
   private final Hub hub;
   private final Map<TaskKind, TaskWork> works;
@@ -43,8 +39,7 @@ public final class Tasks {
   private final Clock clock;
   private final TaskIds ids;
   private final RateLimit rateLimit;
-  private final Workers workers;
-  private final ConcurrentHashMap<String, Job> jobs = new ConcurrentHashMap<>();
+  private final Jobs jobs;
   private volatile boolean open;
 
   /// @param works what tasks of each kind do; a kind without one is refused at submission
@@ -61,7 +56,7 @@ public final class Tasks {
     this.clock = clock;
     this.ids = new TaskIds(clock);
     this.rateLimit = new RateLimit(settings.submitRate(), clock);
-    this.workers = new Workers(store, this.works, settings, clock, this::left);
+    this.jobs = new Jobs(store, this.works, settings, clock);
   }
 
   /// Puts unfinished tasks of earlier runs back into the queue, then starts work. Call once, before
@@ -78,16 +73,9 @@ public final class Tasks {
 
   private void open(boolean work) {
     store.listener(hub);
-    var page = store.unfinished("", 1_000);
-    while (!page.isEmpty()) {
-      page.forEach(task -> enqueue(task, new Job(task.id(), task.kind(), null)));
-      page = store.unfinished(page.getLast().id(), 1_000);
-    }
-    if (!jobs.isEmpty()) {
-      LOG.log(Level.INFO, "recovered {0} unfinished tasks", jobs.size());
-    }
+    jobs.recover();
     if (work) {
-      workers.start();
+      jobs.start();
     }
     open = true;
   }
@@ -96,7 +84,7 @@ public final class Tasks {
   /// store.
   public void stop(Duration grace) throws InterruptedException {
     open = false;
-    workers.stop(grace, jobs);
+    jobs.stop(grace);
   }
 
   /// Whether tasks are taken.
@@ -135,7 +123,7 @@ public final class Tasks {
     var given = draft.id();
     var id = given != null ? given : newId(draft.kind());
     var task = draft.pending(id, caller, Instant.ofEpochMilli(clock.millis()));
-    var job = new Job(task.id(), task.kind(), workers.keep(task) ? task : null);
+    var job = jobs.of(task);
     var key = scoped(caller, draft.idempotencyKey());
     var submission =
         store
@@ -146,12 +134,12 @@ public final class Tasks {
       // Work begins while the submission is being committed: its messages are committed after it,
       // in order, so nothing is told too soon, and a task done at once costs one commit instead of
       // three. Only now, when the answer is sure to come first even if this thread is held up.
-      enqueue(task, job);
+      jobs.add(task, job);
       return submission;
     }
     return submission.whenComplete((stored, _) -> {
       if (stored != null && !stored.repeated()) {
-        enqueue(task, job);
+        jobs.add(task, job);
       }
     });
   }
@@ -173,7 +161,7 @@ public final class Tasks {
         .thenApply(result ->
             switch (result) {
               case Applied.Done _, Applied.Existing _ -> {
-                end(taskId);
+                jobs.end(taskId);
                 yield task.cancelled(at);
               }
               case Applied.Refused(var status) when status == TaskStatus.CANCELLED -> task;
@@ -197,12 +185,13 @@ public final class Tasks {
     return store.find(taskId).filter(caller::sees);
   }
 
-  /// The newest tasks of the caller's client, newest first.
-  public List<Task> ofClient(Caller caller, int limit) {
+  /// The newest tasks of the caller's client, as far as their results and errors come to no more
+  /// than `maxBytes`.
+  public ClientTasks ofClient(Caller caller, int limit, int maxBytes) {
     var clientId = caller.clientId();
     return clientId == null
-        ? List.of()
-        : store.ofClient(clientId, limit).stream().filter(caller::sees).toList();
+        ? new ClientTasks(List.of(), false)
+        : store.ofClient(caller.owner(), clientId, limit, maxBytes);
   }
 
   /// A page of an owner's tasks.
@@ -232,7 +221,7 @@ public final class Tasks {
     var task = visible(caller, taskId);
     Commits.await(store.apply(new Change.Delete(taskId)));
     hub.deleted(taskId);
-    var job = jobs.get(taskId);
+    var job = jobs.find(taskId);
     var work = works.get(task.kind());
     if (job == null) {
       if (work != null) {
@@ -248,8 +237,7 @@ public final class Tasks {
 
   /// Completes once the task is no longer waiting or at work in this process.
   public CompletableFuture<Void> ended(String taskId) {
-    var job = jobs.get(taskId);
-    return job == null ? CompletableFuture.completedFuture(null) : job.done().copy();
+    return jobs.ended(taskId);
   }
 
   /// How many tasks there are, in each state, over all owners.
@@ -259,7 +247,7 @@ public final class Tasks {
 
   /// Figures of the work since the start.
   public WorkFigures figures() {
-    return workers.figures();
+    return jobs.figures();
   }
 
   private void admit(Caller caller) {
@@ -267,7 +255,7 @@ public final class Tasks {
       throw new Refusal(
           ErrorCode.UNAVAILABLE, "The server is stopping; try again", Duration.ofSeconds(5));
     }
-    if (workers.waiting() >= settings.queueLimit()) {
+    if (jobs.waiting() >= settings.queueLimit()) {
       throw new Refusal(
           ErrorCode.QUEUE_FULL,
           "The queue is full (%d tasks); try again".formatted(settings.queueLimit()),
@@ -286,13 +274,13 @@ public final class Tasks {
   private Submission submitted(
       Task task, Job job, @Nullable Applied result, @Nullable Throwable failure) {
     if (failure != null || result == null) {
-      drop(job);
+      jobs.drop(job);
       throw Commits.refusal(failure);
     }
     return switch (result) {
       case Applied.Done _ -> new Submission(task, false);
       case Applied.Existing(var first) -> {
-        workers.forget(job);
+        jobs.forget(job);
         if (first.kind() != task.kind() || !Arrays.equals(first.input(), task.input())) {
           throw new Refusal(
               ErrorCode.IDEMPOTENCY_CONFLICT,
@@ -301,35 +289,10 @@ public final class Tasks {
         yield new Submission(first, true);
       }
       case Applied.Refused _, Applied.Unknown _ -> {
-        drop(job);
+        jobs.drop(job);
         throw new Refusal(ErrorCode.INTERNAL, "The task could not be stored");
       }
     };
-  }
-
-  private void enqueue(Task task, Job job) {
-    jobs.put(task.id(), job);
-    var clientId = task.clientId();
-    workers.add(task.owner(), clientId == null ? "" : clientId, job);
-  }
-
-  private void drop(Job job) {
-    job.stop(Job.Stop.ENDED);
-    workers.forget(job);
-    left(job);
-  }
-
-  private void end(String taskId) {
-    var job = jobs.get(taskId);
-    if (job != null) {
-      job.stop(Job.Stop.ENDED);
-      workers.forget(job);
-    }
-  }
-
-  private void left(Job job) {
-    jobs.remove(job.taskId(), job);
-    job.done().complete(null);
   }
 
   /// Keys are the client's own over `/ws` and the owner's over HTTP.

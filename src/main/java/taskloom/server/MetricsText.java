@@ -1,6 +1,8 @@
 package taskloom.server;
 
+import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import taskloom.engine.WorkFigures;
 
 /// Writes metrics in the Prometheus text format, version 0.0.4. Not thread-safe; one for each
@@ -21,10 +23,11 @@ public final class MetricsText {
     sample(name, "", value);
   }
 
-  /// Values that go up and down, by one label.
-  public void gauges(String name, String help, String label, Map<String, ? extends Number> values) {
+  /// Values that go up and down, by labels whose values are the keys.
+  public void gauges(
+      String name, String help, List<String> labels, Map<List<String>, ? extends Number> values) {
     head(name, help, "gauge");
-    samples(name, label, values);
+    samples(name, labels, values);
   }
 
   /// A value that only goes up; by convention its name ends in `_total`.
@@ -33,11 +36,11 @@ public final class MetricsText {
     sample(name, "", value);
   }
 
-  /// Values that only go up, by one label.
+  /// Values that only go up, by labels whose values are the keys.
   public void counters(
-      String name, String help, String label, Map<String, ? extends Number> values) {
+      String name, String help, List<String> labels, Map<List<String>, ? extends Number> values) {
     head(name, help, "counter");
-    samples(name, label, values);
+    samples(name, labels, values);
   }
 
   /// Durations, told in seconds.
@@ -66,8 +69,15 @@ public final class MetricsText {
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 
-  private void samples(String name, String label, Map<String, ? extends Number> values) {
-    values.forEach((key, value) -> sample(name, "{" + label + "=\"" + escaped(key) + "\"}", value));
+  private void samples(
+      String name, List<String> labels, Map<List<String>, ? extends Number> values) {
+    values.forEach((key, value) -> {
+      var all = new StringJoiner(",", "{", "}").setEmptyValue("");
+      for (int i = 0; i < labels.size(); i++) {
+        all.add(labels.get(i) + "=\"" + escaped(key.get(i)) + "\"");
+      }
+      sample(name, all.toString(), value);
+    });
   }
 
   private void sample(String name, String labels, Number value) {

@@ -10,8 +10,9 @@ import taskloom.task.Refusal;
 /// cursor of ours from a mistyped one, it keeps no secret.
 ///
 /// @param createdAt microseconds since the epoch
-record Cursor(long createdAt, long num) {
-  private static final int BODY = Long.BYTES * 2;
+/// @param found how many tasks the first page of a text search has found, below 0 without one
+record Cursor(long createdAt, long num, long found) {
+  private static final int BODY = Long.BYTES * 3;
 
   /// Before the newest task.
   static final Cursor START = new Cursor(Long.MAX_VALUE, Long.MAX_VALUE);
@@ -19,8 +20,18 @@ record Cursor(long createdAt, long num) {
   /// After nothing, from the oldest task on.
   static final Cursor BEGINNING = new Cursor(Long.MIN_VALUE, Long.MIN_VALUE);
 
+  Cursor(long createdAt, long num) {
+    this(createdAt, num, -1);
+  }
+
+  /// The same place in a search that has found so many.
+  Cursor after(long found) {
+    return new Cursor(createdAt, num, found);
+  }
+
   String text() {
-    var bytes = ByteBuffer.allocate(BODY + Integer.BYTES).putLong(createdAt).putLong(num);
+    var bytes = ByteBuffer.allocate(BODY + Integer.BYTES);
+    bytes.putLong(createdAt).putLong(num).putLong(found);
     bytes.putInt(checkSum(bytes.array()));
     return Base64.getUrlEncoder().encodeToString(bytes.array());
   }
@@ -31,7 +42,7 @@ record Cursor(long createdAt, long num) {
       var bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
       if (bytes.remaining() == BODY + Integer.BYTES
           && bytes.getInt(BODY) == checkSum(bytes.array())) {
-        return new Cursor(bytes.getLong(), bytes.getLong());
+        return new Cursor(bytes.getLong(), bytes.getLong(), bytes.getLong());
       }
     } catch (IllegalArgumentException _) {
       // Not even base64.

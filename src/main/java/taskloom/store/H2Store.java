@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import taskloom.task.Applied;
 import taskloom.task.Change;
+import taskloom.task.ClientTasks;
 import taskloom.task.Task;
 import taskloom.task.TaskEvent;
 import taskloom.task.TaskPage;
@@ -73,8 +74,8 @@ public final class H2Store implements TaskStore {
   }
 
   @Override
-  public List<Task> ofClient(String clientId, int limit) {
-    return lookups.ofClient(clientId, limit);
+  public ClientTasks ofClient(String owner, String clientId, int limit, int maxBytes) {
+    return lookups.ofClient(owner, clientId, limit, maxBytes);
   }
 
   @Override
@@ -110,6 +111,11 @@ public final class H2Store implements TaskStore {
   @Override
   public Map<String, byte[]> checkpoints(String taskId) {
     return lookups.checkpoints(taskId);
+  }
+
+  @Override
+  public Optional<byte[]> checkpoint(String taskId, String name) {
+    return lookups.checkpoint(taskId, name);
   }
 
   @Override

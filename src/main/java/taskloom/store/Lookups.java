@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import taskloom.task.ClientTasks;
 import taskloom.task.Refusal;
 import taskloom.task.Task;
 import taskloom.task.TaskEvent;
@@ -40,14 +41,23 @@ final class Lookups {
       "select " + Columns.TASK + ", b.input, b.result" + FROM_WHOLE_TASKS;
 
   private static final String FIND = WHOLE_TASKS + "where t.id = ?";
+
+  /// The sizes first, so that only what is within the bound leaves its row.
   private static final String OF_CLIENT =
-      WHOLE_TASKS
-          + """
-          where t.num in (
-            select num from tasks where client = (select client from clients where client_id = ?)
-            order by client desc, num desc limit ?)
-          order by t.num desc\
-          """;
+      """
+      select t.id, f.status, t.created_at, t.started_at, t.completed_at,
+        b.result, case when s.bytes <= ? then t.error end, s.bytes
+      from (
+        select num, sum(size) over (order by num desc) bytes from (
+          select t.num, coalesce(octet_length(b.result), 0) + coalesce(octet_length(t.error), 0) size
+          from tasks t join bodies b on b.num = t.num
+          where t.client = (select client from clients where client_id = ? and owner = ?)
+          order by t.client desc, t.num desc limit ?)) s
+      join tasks t on t.num = s.num join facets f on f.facet = t.facet
+      left join bodies b on b.num = s.num and s.bytes <= ?
+      order by s.num desc\
+      """;
+
   private static final String NUM = "select num, created_at from tasks where id = ?";
   private static final String NUM_AND_CLIENT =
       "select t.num, c.client_id from tasks t left join clients c on c.client = t.client where t.id = ?";
@@ -67,6 +77,8 @@ final class Lookups {
       "select max(event) from events where event between ? and ?";
   private static final String CHECKPOINTS =
       "select name, data from checkpoints where num = ? order by checkpoint";
+  private static final String CHECKPOINT =
+      "select data from checkpoints where num = (select num from tasks where id = ?) and name = ?";
   private static final String TOTALS = "select status, sum(tasks) from facets group by status";
   private static final String SECRET = "select secret from secrets where name = ?";
   private static final String NEW_SECRET = "insert into secrets (name, secret) values (?, ?)";
@@ -81,8 +93,35 @@ final class Lookups {
     return first(FIND, Columns::wholeTask, taskId);
   }
 
-  List<Task> ofClient(String clientId, int limit) {
-    return list(OF_CLIENT, Columns::wholeTask, clientId, limit);
+  ClientTasks ofClient(String owner, String clientId, int limit, int maxBytes) {
+    record Row(ClientTasks.Item item, long bytes) {}
+    var rows =
+        list(
+            OF_CLIENT,
+            row -> new Row(item(row), row.number(8)),
+            maxBytes,
+            clientId,
+            owner,
+            limit + 1,
+            maxBytes);
+    var tasks =
+        rows.stream()
+            .limit(limit)
+            .takeWhile(row -> row.bytes() <= maxBytes)
+            .map(Row::item)
+            .toList();
+    return new ClientTasks(tasks, tasks.size() < rows.size());
+  }
+
+  private static ClientTasks.Item item(Columns row) throws SQLException {
+    return new ClientTasks.Item(
+        row.text(1),
+        TaskStatus.of(row.text(2)),
+        Columns.instant(row.number(3)),
+        row.instantOrNull(4),
+        row.instantOrNull(5),
+        (byte[]) row.get(6),
+        row.textOrNull(7));
   }
 
   List<TaskEvent> events(String taskId, long after, int limit) {
@@ -151,6 +190,10 @@ final class Lookups {
           .forEach(entry -> byName.put(entry.getKey(), entry.getValue()));
     }
     return byName;
+  }
+
+  Optional<byte[]> checkpoint(String taskId, String name) {
+    return first(CHECKPOINT, row -> row.bytes(1), taskId, name);
   }
 
   Map<TaskStatus, Long> totals() {

@@ -1,12 +1,12 @@
 package taskloom.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.Task;
 import taskloom.task.TaskKind;
@@ -16,10 +16,12 @@ import taskloom.task.TaskStatus;
 
 /// Lists of tasks. A filter comes down to a few facets, each of them a stretch of one index in
 /// order of time; a page is the newest of their heads, so it costs the same however many tasks
-/// there are, whatever the filter. A text is looked for among a bounded number of candidates.
+/// there are, whatever the filter. For a text see [TextSearch].
 final class Pages {
-  /// The most tasks a count with a text or a time filter looks at, and a search for one page.
-  static final int BOUND = 10_000;
+  /// The most tasks a count with a time filter looks at, and a [TextSearch] in one go.
+  private static final int BOUND = 10_000;
+
+  private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(1);
 
   private static final String FACETS_OF_OWNER =
       "select facet, tasks, kind, status, task_type, pinned from facets where owner = ?";
@@ -49,13 +51,19 @@ final class Pages {
       (select 1 from tasks where facet = ? and created_at >= ? and created_at <= ? limit ?))\
       """;
 
-  private static final String NEWEST_FIRST = " order by created_at desc, num desc ";
-  private static final String TASKS_NEWEST_FIRST = " order by t.created_at desc, t.num desc ";
+  static final String NEWEST_FIRST = " order by created_at desc, num desc ";
+  static final String TASKS_NEWEST_FIRST = " order by t.created_at desc, t.num desc ";
 
   private final Lookups lookups;
+  private final TextSearch search;
 
   Pages(Lookups lookups) {
+    this(lookups, new TextSearch(lookups, SEARCH_PATIENCE, BOUND));
+  }
+
+  Pages(Lookups lookups, TextSearch search) {
     this.lookups = lookups;
+    this.search = search;
   }
 
   private record Facet(
@@ -79,7 +87,7 @@ final class Pages {
   }
 
   /// Microseconds since the epoch, both inclusive.
-  private record Period(long from, long to) {
+  record Period(long from, long to) {
     static Period of(@Nullable Instant from, @Nullable Instant before) {
       return new Period(
           from == null ? Long.MIN_VALUE : firstAt(from),
@@ -103,18 +111,22 @@ final class Pages {
   TaskPage page(TaskQuery query) {
     var cursorText = query.cursor();
     var cursor = cursorText == null ? Cursor.START : Cursor.of(cursorText);
-    var facets = lookups.list(FACETS_OF_OWNER, Facet::read, query.owner());
-    facets = facets.stream().filter(facet -> facet.matches(query)).toList();
+    var matching =
+        lookups.list(FACETS_OF_OWNER, Facet::read, query.owner()).stream()
+            .filter(facet -> facet.matches(query))
+            .toList();
+    var facets = matching.stream().map(Facet::facet).toList();
     if (facets.isEmpty()) {
       return new TaskPage(0, List.of(), null);
     }
     var period = Period.of(query.createdAfter(), query.createdBefore());
     var text = query.text();
     if (text != null) {
-      return search(facets, period, cursor, pattern(text), query.limit());
+      return search.page(facets, period, cursor, text, query.limit());
     }
     boolean wholeTime = query.createdAfter() == null && query.createdBefore() == null;
-    long total = wholeTime ? facets.stream().mapToLong(Facet::tasks).sum() : count(facets, period);
+    long total =
+        wholeTime ? matching.stream().mapToLong(Facet::tasks).sum() : count(facets, period);
     var listed =
         lookups.list(
             "select "
@@ -130,60 +142,6 @@ final class Pages {
     return page(total, listed, query.limit());
   }
 
-  /// Where tasks with the text stand, among a bounded number of candidates, newest first; then
-  /// those of the page. The first page looks as far as the count does, so one search gives both.
-  private TaskPage search(
-      List<Facet> facets, Period period, Cursor cursor, String pattern, int limit) {
-    boolean first = cursor.equals(Cursor.START);
-    var found = search(facets, period, cursor, pattern);
-    long total = first ? found.size() : search(facets, period, Cursor.START, pattern).size();
-    var shown = found.subList(0, Math.min(limit, found.size()));
-    var next = found.size() > limit ? Optional.of(shown.getLast()) : end(facets, period, cursor);
-    var tasks =
-        shown.isEmpty()
-            ? List.<Task>of()
-            : lookups.list(
-                "select "
-                    + Columns.TASK
-                    + Lookups.FROM_TASKS
-                    + "where t.num in ("
-                    + String.join(", ", Collections.nCopies(shown.size(), "?"))
-                    + ")"
-                    + TASKS_NEWEST_FIRST,
-                Columns::task,
-                shown.stream().map(Cursor::num).toArray());
-    return new TaskPage(total, tasks, next.map(Cursor::text).orElse(null));
-  }
-
-  private List<Cursor> search(List<Facet> facets, Period period, Cursor cursor, String pattern) {
-    var parameters = parameters(facets, period, cursor, BOUND);
-    Collections.addAll(parameters, pattern, pattern);
-    return lookups.list(
-        "select t.created_at, t.num from "
-            + newest(facets.size())
-            + " p join tasks t on t.num = p.num where t.title ilike ? or t.description ilike ?"
-            + TASKS_NEWEST_FIRST,
-        Pages::place,
-        parameters.toArray());
-  }
-
-  /// Where a search stops looking, or nothing when it comes to the end before.
-  private Optional<Cursor> end(List<Facet> facets, Period period, Cursor cursor) {
-    return lookups.first(
-        "select created_at, num from "
-            + newest(facets.size())
-            + NEWEST_FIRST
-            + "offset "
-            + (BOUND - 1)
-            + " rows",
-        Pages::place,
-        parameters(facets, period, cursor, BOUND).toArray());
-  }
-
-  private static Cursor place(Columns row) throws SQLException {
-    return new Cursor(row.number(1), row.number(2));
-  }
-
   private static TaskPage page(long total, List<Listed> listed, int limit) {
     boolean more = listed.size() > limit;
     var shown = more ? listed.subList(0, limit) : listed;
@@ -193,10 +151,10 @@ final class Pages {
         more ? shown.getLast().place().text() : null);
   }
 
-  private long count(List<Facet> facets, Period period) {
+  private long count(List<Integer> facets, Period period) {
     var parameters = new ArrayList<Object>();
     for (var facet : facets) {
-      Collections.addAll(parameters, facet.facet(), period.from(), period.to(), BOUND);
+      Collections.addAll(parameters, facet, period.from(), period.to(), BOUND);
     }
     return lookups
         .first(
@@ -233,7 +191,7 @@ final class Pages {
   }
 
   /// The newest of the heads of that many facets.
-  private static String newest(int facets) {
+  static String newest(int facets) {
     return "(select created_at, num from ("
         + String.join(" union all ", Collections.nCopies(facets, NEWEST))
         + ")"
@@ -241,13 +199,12 @@ final class Pages {
         + "limit ?)";
   }
 
-  private static List<Object> parameters(
-      List<Facet> facets, Period period, Cursor before, int limit) {
+  static List<Object> parameters(List<Integer> facets, Period period, Cursor before, int limit) {
     var parameters = new ArrayList<Object>();
     for (var facet : facets) {
       Collections.addAll(
           parameters,
-          facet.facet(),
+          facet,
           period.from(),
           Math.min(period.to(), before.createdAt()),
           before.createdAt(),
@@ -256,9 +213,5 @@ final class Pages {
     }
     parameters.add(limit);
     return parameters;
-  }
-
-  private static String pattern(String text) {
-    return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
   }
 }

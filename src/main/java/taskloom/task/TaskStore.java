@@ -39,12 +39,13 @@ public interface TaskStore extends AutoCloseable {
   /// The task, whoever owns it.
   Optional<Task> find(String taskId);
 
-  /// A client's tasks, newest first.
-  List<Task> ofClient(String clientId, int limit);
+  /// The newest tasks of an owner's client, at most `limit`, as far as their results and errors
+  /// come to no more than `maxBytes` in UTF-8.
+  ClientTasks ofClient(String owner, String clientId, int limit, int maxBytes);
 
-  /// A page of an owner's tasks, without their `input` (empty) and `result` (null). A text is
-  /// looked for in a bounded number of tasks per page: a page may hold fewer than `limit`, even
-  /// none, and yet have a `nextCursor` that goes on.
+  /// A page of an owner's tasks, without their `input` (empty) and `result` (null). With a text a
+  /// page may hold fewer than `limit` and yet have a `nextCursor` that goes on; none at all when it
+  /// has looked for about a second, at some hundred thousand tasks, in vain.
   ///
   /// @throws Refusal `INVALID_REQUEST` for a cursor this store did not issue
   TaskPage page(TaskQuery query);
@@ -70,6 +71,9 @@ public interface TaskStore extends AutoCloseable {
   /// A task's checkpoints by name, in the order they were stored; one that replaces another comes
   /// last.
   Map<String, byte[]> checkpoints(String taskId);
+
+  /// One checkpoint of a task.
+  Optional<byte[]> checkpoint(String taskId, String name);
 
   /// How many tasks are in each state, over all owners. Costs the same however many there are.
   Map<TaskStatus, Long> totals();

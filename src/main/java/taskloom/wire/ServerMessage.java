@@ -2,9 +2,9 @@ package taskloom.wire;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import taskloom.task.ClientTasks;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 import taskloom.task.Task;
@@ -38,10 +38,8 @@ public sealed interface ServerMessage {
     }
   }
 
-  /// The client's tasks, newest first.
-  ///
-  /// @param more whether there are older ones that did not fit
-  record MyTasks(List<Task> tasks, boolean more) implements ServerMessage {}
+  /// The client's tasks, newest first, as many as fit.
+  record MyTasks(ClientTasks tasks) implements ServerMessage {}
 
   /// Counts over all owners.
   ///

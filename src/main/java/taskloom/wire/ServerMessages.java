@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import taskloom.task.Task;
+import taskloom.task.ClientTasks;
 
 /// Writes [ServerMessage]s. Safe from any thread.
 public final class ServerMessages {
@@ -64,7 +64,7 @@ public final class ServerMessages {
         time(json, "timestamp", at);
         outcome(json, result, error);
       }
-      case ServerMessage.MyTasks(var tasks, var more) -> {
+      case ServerMessage.MyTasks(ClientTasks(var tasks, var more)) -> {
         json.writeStringField("type", "my_tasks");
         json.writeArrayFieldStart("tasks");
         for (var task : tasks) {
@@ -102,7 +102,7 @@ public final class ServerMessages {
     }
   }
 
-  private static void task(JsonGenerator json, Task task) throws IOException {
+  private static void task(JsonGenerator json, ClientTasks.Item task) throws IOException {
     json.writeStartObject();
     json.writeStringField("task_id", task.id());
     json.writeStringField("status", task.status().word());

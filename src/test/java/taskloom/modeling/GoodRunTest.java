@@ -107,7 +107,7 @@ class GoodRunTest {
           .extracting(file -> file.asText())
           .containsExactly("notebook.ipynb", "res.md", "res.docx", "res.tex");
       assertThat(end.usage().promptTokens()).isEqualTo(10L * workshop.model.requests().size());
-      var track = TokenLedger.of(workshop.checkpoints(task));
+      var track = TokenLedger.of(workshop.checkpoints(task).get(TokenLedger.CHECKPOINT));
       assertThat(track.toJson().path("CoordinatorAgent").path("total_tokens").asInt())
           .isEqualTo(15);
       assertThat(track.total()).isEqualTo(end.usage());

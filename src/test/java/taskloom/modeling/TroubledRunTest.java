@@ -469,7 +469,7 @@ class TroubledRunTest {
               .map(message -> message.path("progress").asDouble())
               .toList();
       assertThat(progress).isSorted();
-      assertThat(TokenLedger.of(workshop.checkpoints(task)).total())
+      assertThat(TokenLedger.of(workshop.checkpoints(task).get(TokenLedger.CHECKPOINT)).total())
           .isEqualTo(workshop.find(task).usage());
     }
   }

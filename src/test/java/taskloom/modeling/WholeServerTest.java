@@ -84,6 +84,16 @@ class WholeServerTest {
       assertThat(coder.path("total_tokens").intValue()).isEqualTo(6 * 15);
       assertThat(server.get("/config").json().path("agents").path("CoderAgent").textValue())
           .isEqualTo("stub-1");
+      assertThat(server.get("/observe/metrics").body().lines())
+          .contains(
+              "# TYPE taskloom_agent_model_calls_total counter",
+              "taskloom_agent_model_calls_total{role=\"coordinator\"} 1",
+              "taskloom_agent_model_calls_total{role=\"coder\"} 6",
+              "taskloom_agent_model_tokens_total{role=\"modeler\",kind=\"prompt\"} 10",
+              "taskloom_agent_model_failures_total{role=\"writer\",kind=\"timeout\"} 0",
+              "taskloom_agent_model_in_flight{role=\"coder\"} 0",
+              "taskloom_agent_model_breaker{role=\"coder\",state=\"closed\"} 1")
+          .doesNotHaveDuplicates();
     }
   }
 
@@ -169,6 +179,7 @@ class WholeServerTest {
       assertThat(server.get("/status").json().path("parts").path("modeling").path("name").asText())
           .isEqualTo(Playbook.NAME);
       assertThat(server.get("/track?task_id=" + id).json().path("total_cost").asInt()).isZero();
+      assertThat(server.get("/observe/metrics").body()).doesNotContain("taskloom_agent_model");
     }
   }
 

@@ -11,9 +11,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import taskloom.SocketServer;
 import taskloom.testing.Analysts;
 import taskloom.testing.PulseClient;
-import taskloom.testing.SocketServer;
 
 /// Every message of the published specification, as a client sees it.
 class PulseConversationTest {

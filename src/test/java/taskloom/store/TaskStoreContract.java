@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import taskloom.task.Applied;
 import taskloom.task.Change;
+import taskloom.task.ClientTasks;
 import taskloom.task.ErrorCode;
 import taskloom.task.EventDraft;
 import taskloom.task.Refusal;
@@ -312,7 +313,7 @@ abstract class TaskStoreContract {
     assertThat(store.lastSeq("t1")).isZero();
     assertThat(store.checkpoints("t1")).isEmpty();
     assertThat(store.clientEvents("client-1", 0, 100, 10)).isEmpty();
-    assertThat(store.ofClient("client-1", 10)).isEmpty();
+    assertThat(store.ofClient("ada", "client-1", 10, 1_000).tasks()).isEmpty();
     assertThat(store.page(listing("ada")).total()).isZero();
     assertThat(store.totals().values()).containsOnly(0L);
     assertThat(apply(store, new Change.Delete("t1"))).isEqualTo(new Applied.Unknown());
@@ -493,19 +494,22 @@ abstract class TaskStoreContract {
     var heard = new CopyOnWriteArrayList<String>();
     store.listener(event -> heard.add(event.taskId() + ":" + event.seq()));
     var waiting = new ArrayList<CompletableFuture<Void>>();
-    for (Change change :
-        List.of(submit("t1"), start("t1"), submit("t2"), complete("t1"), start("t2"))) {
-      waiting.add(
-          store
-              .apply(change)
-              .thenAccept(_ -> {
-                heard.add(change.getClass().getSimpleName() + " " + change.taskId());
-                assertThat(store.find(change.taskId())).isPresent();
-              }));
-    }
+    // So that no future completes before what depends on it is there.
+    inOneGroup(() -> {
+      for (Change change :
+          List.of(submit("t1"), start("t1"), submit("t2"), complete("t1"), start("t2"))) {
+        waiting.add(
+            store
+                .apply(change)
+                .thenAccept(_ -> {
+                  heard.add(change.getClass().getSimpleName() + " " + change.taskId());
+                  assertThat(store.find(change.taskId())).isPresent();
+                }));
+      }
+    });
     waiting.forEach(Samples::await);
     apply(store, new Change.Tell("t2", List.of()));
-    assertThat(heard.stream().filter(line -> !line.contains(" ")))
+    assertThat(heard.stream().filter(line -> line.matches("t\\d:\\d")))
         .containsExactly("t1:1", "t1:2", "t2:1", "t1:3", "t2:2");
     assertThat(heard.indexOf("Start t1")).isLessThan(heard.indexOf("t1:2"));
   }
@@ -532,11 +536,53 @@ abstract class TaskStoreContract {
       apply(store, submit(task("t" + i, "ada", i == 3 ? "client-2" : "client-1", at(i))));
     }
     apply(store, start("t4"), complete("t4"));
-    assertThat(store.ofClient("client-1", 3))
-        .extracting(Task::id)
-        .containsExactly("t5", "t4", "t2");
-    assertThat(store.ofClient("client-1", 3).get(1).result()).isNotNull();
-    assertThat(store.ofClient("nobody", 3)).isEmpty();
+    var newest = store.ofClient("ada", "client-1", 3, 1_000);
+    assertThat(newest.tasks()).extracting(ClientTasks.Item::id).containsExactly("t5", "t4", "t2");
+    assertThat(newest.more()).isTrue();
+    assertThat(newest.tasks().get(1))
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new ClientTasks.Item(
+                "t4",
+                TaskStatus.COMPLETED,
+                at(4),
+                at(1),
+                at(2),
+                json("{\"task_type\":\"trip\"}"),
+                null));
+    assertThat(store.ofClient("ada", "client-1", 4, 1_000).more()).isFalse();
+    assertThat(store.ofClient("ada", "nobody", 3, 1_000))
+        .isEqualTo(new ClientTasks(List.of(), false));
+    assertThat(store.ofClient("eve", "client-1", 3, 1_000).tasks()).isEmpty();
+  }
+
+  @Test
+  void aClientsTasksAreBoundedInBytes() {
+    var large = json("{\"x\":\"" + "x".repeat(1_000) + "\"}");
+    var error = "错".repeat(333) + "!";
+    for (int i = 1; i <= 4; i++) {
+      var id = "t" + i;
+      apply(store, submit(id), start(id));
+      apply(
+          store,
+          i == 3
+              ? new Change.Finish(
+                  id, TaskStatus.FAILED, at(2), null, error, TokenUsage.NONE, List.of())
+              : new Change.Finish(
+                  id, TaskStatus.COMPLETED, at(2), large, null, TokenUsage.NONE, List.of()));
+    }
+    apply(store, submit("t5"));
+    record Case(int bytes, List<String> ids) {}
+    for (var each :
+        List.of(
+            new Case(0, List.of("t5")),
+            new Case(large.length + 999, List.of("t5", "t4")),
+            new Case(large.length + 1_000, List.of("t5", "t4", "t3")),
+            new Case(3 * large.length + 1_000, List.of("t5", "t4", "t3", "t2", "t1")))) {
+      var found = store.ofClient("ada", "client-1", 10, each.bytes());
+      assertThat(found.tasks()).extracting(ClientTasks.Item::id).isEqualTo(each.ids());
+      assertThat(found.more()).isEqualTo(each.ids().size() < 5);
+    }
   }
 
   @Test
@@ -693,6 +739,9 @@ abstract class TaskStoreContract {
     var checkpoints = store.checkpoints("t1");
     assertThat(checkpoints.keySet()).containsExactly("a", "c", "b");
     assertThat(checkpoints.get("b")).isEqualTo(json("b5"));
+    assertThat(store.checkpoint("t1", "b")).hasValue(json("b5"));
+    assertThat(store.checkpoint("t1", "d")).isEmpty();
+    assertThat(store.checkpoint("t2", "b")).isEmpty();
     assertThat(found("t1").usage()).isEqualTo(new TokenUsage(7, 8));
     assertThat(store.lastSeq("t1")).isEqualTo(6);
     // Ending without a count of its own leaves the one there is.

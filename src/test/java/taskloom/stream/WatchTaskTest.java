@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import taskloom.SocketServer;
 import taskloom.engine.Caller;
 import taskloom.engine.Commits;
 import taskloom.engine.NewTask;
@@ -27,7 +28,6 @@ import taskloom.task.TaskStatus;
 import taskloom.task.TokenUsage;
 import taskloom.testing.Analysts;
 import taskloom.testing.RawSocket;
-import taskloom.testing.SocketServer;
 import taskloom.wire.Json;
 import taskloom.wire.StreamMessage;
 import taskloom.wire.StreamMessages;
@@ -37,8 +37,7 @@ class WatchTaskTest {
   private static final Caller CALLER = new Caller(Callers.LOCAL, null);
 
   private final Steps steps = new Steps();
-  private final SocketServer server =
-      SocketServer.builder(Analysts.scripted()).modeling(steps).start();
+  private final SocketServer server = SocketServer.withModeling(Analysts.scripted(), steps);
 
   @AfterEach
   void stop() {

@@ -40,18 +40,25 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Starts it without waiting.
   public static ServerProcess launch(Path data, Map<String, String> variables) {
-    var builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                // A process of a second's life: quick to start, not to peak.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                mainClasspath(),
-                "taskloom.Main")
-            .redirectErrorStream(true);
+    return launch(List.of(), data, variables);
+  }
+
+  /// The same by way of another program, such as `setpriv`, with its options.
+  public static ServerProcess launch(
+      List<String> through, Path data, Map<String, String> variables) {
+    var command = new ArrayList<>(through);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            // A process of a second's life: quick to start, not to peak.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-cp",
+            mainClasspath(),
+            "taskloom.Main"));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
     var environment = builder.environment();
     environment
         .keySet()

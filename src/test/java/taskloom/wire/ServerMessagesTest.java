@@ -7,11 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import taskloom.task.ClientTasks;
 import taskloom.task.ErrorCode;
-import taskloom.task.Task;
-import taskloom.task.TaskKind;
 import taskloom.task.TaskStatus;
-import taskloom.task.TokenUsage;
 
 class ServerMessagesTest {
   private static final Instant AT = Instant.ofEpochMilli(1_704_441_600_123L);
@@ -64,7 +62,7 @@ class ServerMessagesTest {
     var waiting = task(TaskStatus.PENDING, null, null);
     var done = task(TaskStatus.COMPLETED, AT.plusMillis(877), utf8("{}"));
 
-    assertThat(json(new ServerMessage.MyTasks(List.of(waiting, done), false)))
+    assertThat(json(new ServerMessage.MyTasks(new ClientTasks(List.of(waiting, done), false))))
         .isEqualTo(
             """
             {"type":"my_tasks","tasks":[\
@@ -72,7 +70,7 @@ class ServerMessagesTest {
             {"task_id":"t","status":"completed","created_at":1704441600.123,\
             "started_at":1704441601.000,"completed_at":1704441601.000,"result":{}}]}\
             """);
-    assertThat(json(new ServerMessage.MyTasks(List.of(), true)))
+    assertThat(json(new ServerMessage.MyTasks(new ClientTasks(List.of(), true))))
         .isEqualTo("{\"type\":\"my_tasks\",\"tasks\":[],\"more\":true}");
   }
 
@@ -91,28 +89,8 @@ class ServerMessagesTest {
         .isEqualTo("1000000000.007");
   }
 
-  private static Task task(TaskStatus status, Instant ended, byte[] result) {
-    return new Task(
-        "t",
-        "local",
-        "c",
-        TaskKind.REASONING,
-        status,
-        "",
-        "",
-        "custom",
-        null,
-        0,
-        false,
-        utf8("{}"),
-        result,
-        null,
-        1,
-        TokenUsage.NONE,
-        AT,
-        AT,
-        ended,
-        ended);
+  private static ClientTasks.Item task(TaskStatus status, Instant ended, byte[] result) {
+    return new ClientTasks.Item("t", status, AT, ended, ended, result, null);
   }
 
   private static String json(ServerMessage message) {

@@ -16,7 +16,8 @@ import taskloom.model.analyst.TimePiece.Said;
 ///
 /// - a weekday alone is the next such day, today included while its hour is still ahead; `下周X` and
 ///   "next X" are in the week after the current one (Monday to Sunday); `这周X` is in the current
-///   one; "this X" is the one ahead;
+///   one, but on a weekend, when that one is over, the one ahead, unless a word beside it says that
+///   it was (`已经`, `交了`); "this X" is the one ahead;
 /// - a day and month without a year, or a day without a month, is the next one;
 /// - an hour without a day is the next one to come: of a 12-hour clock, the evening one counts up
 ///   to 21:59;
@@ -52,6 +53,10 @@ final class TimeExpression {
   final int begin;
   int end;
   boolean limit;
+
+  /// Whether a word beside it says that it was.
+  boolean past;
+
   private TimePiece.@Nullable Day day;
   private TimePiece.@Nullable Weekday weekday;
   private TimePiece.@Nullable Weekend weekend;
@@ -59,6 +64,7 @@ final class TimeExpression {
   private TimePiece.@Nullable Month month;
   private TimePiece.@Nullable MonthDay monthDay;
   private TimePiece.@Nullable Edge edge;
+  private TimePiece.@Nullable DayEnd dayEnd;
   private TimePiece.@Nullable Part part;
   private @Nullable ClockTime clock;
   private TimePiece.@Nullable Moment moment;
@@ -83,6 +89,7 @@ final class TimeExpression {
       case TimePiece.MonthDay p when monthDay == null && day == null && edge == null ->
           monthDay = p;
       case TimePiece.Edge p when !hasDate() -> edge = p;
+      case TimePiece.DayEnd p when dayEnd == null && !hasHour() && edge == null -> dayEnd = p;
       case TimePiece.Part p when part == null -> part = p;
       case TimePiece.Part p when p.part().reading() == PartOfDay.Reading.DAWN && nightSaid() -> {
         // "今晚凌晨一点": the night's small hours
@@ -99,6 +106,7 @@ final class TimeExpression {
           TimePiece.Month _,
           TimePiece.MonthDay _,
           TimePiece.Edge _,
+          TimePiece.DayEnd _,
           TimePiece.Part _,
           ClockTime _,
           TimePiece.Moment _,
@@ -121,6 +129,7 @@ final class TimeExpression {
         || month != null
         || monthDay != null
         || edge != null
+        || dayEnd != null
         || moment != null
         || (every != null && !every.days().isEmpty());
   }
@@ -198,7 +207,7 @@ final class TimeExpression {
     if (!hasHour()) {
       LocalDate certain = date == null ? now.toLocalDate() : date;
       at =
-          limit || (edge != null && edge.end())
+          limit || dayEnd != null || (edge != null && edge.end())
               ? certain.atTime(23, 59, 59)
               : certain.atStartOfDay();
     } else if (date == null) {
@@ -244,8 +253,10 @@ final class TimeExpression {
     }
     if (weekday != null) {
       Integer offset = week != null ? Integer.valueOf(week.offset()) : weekday.week();
-      return offset == null
-          ? today.with(TemporalAdjusters.nextOrSame(weekday.day()))
+      LocalDate next = today.with(TemporalAdjusters.nextOrSame(weekday.day()));
+      boolean over = today.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) >= 0 && !past;
+      return offset == null || (offset == 0 && over)
+          ? next
           : monday.plusWeeks(offset).with(TemporalAdjusters.nextOrSame(weekday.day()));
     }
     if (weekend != null) {

@@ -117,6 +117,7 @@ record TimeFinder(TimeGrammar grammar) {
     var times = new ArrayList<TimeMention>();
     for (int i = 0; i < expressions.size(); i++) {
       markLimit(text, expressions.get(i));
+      expressions.get(i).past = grammar.past().matcher(clause(text, expressions.get(i))).find();
       if (i > 0 && linked.get(i)) {
         expressions.get(i - 1).alignTo(expressions.get(i));
       }
@@ -249,6 +250,11 @@ record TimeFinder(TimeGrammar grammar) {
 
   /// Whether one of the words stands in the same clause.
   private static boolean hinted(Text text, TimeExpression expression, List<String> words) {
+    String clause = clause(text, expression);
+    return words.stream().anyMatch(clause::contains);
+  }
+
+  private static String clause(Text text, TimeExpression expression) {
     String norm = text.norm();
     int from = expression.begin;
     while (from > 0 && expression.begin - from < 60 && !clauseEnd(norm.charAt(from - 1))) {
@@ -258,8 +264,7 @@ record TimeFinder(TimeGrammar grammar) {
     while (to < norm.length() && to - expression.end < 60 && !clauseEnd(norm.charAt(to))) {
       to++;
     }
-    String clause = norm.substring(from, to);
-    return words.stream().anyMatch(clause::contains);
+    return norm.substring(from, to);
   }
 
   private static boolean clauseEnd(char c) {

@@ -41,6 +41,9 @@ sealed interface TimePiece {
   /// The end, middle or start of something, as a day.
   record Edge(LocalDate date, boolean end) implements TimePiece {}
 
+  /// The end of a day named beside it, or of today.
+  record DayEnd() implements TimePiece {}
+
   /// A part of the day.
   record Part(PartOfDay part) implements TimePiece {}
 
@@ -57,7 +60,7 @@ sealed interface TimePiece {
     EXACT
   }
 
-  /// A moment counted from now.
+  /// A moment, counted from now or with its offset from UTC.
   record Moment(ZonedDateTime at) implements TimePiece {}
 
   /// Again and again.

@@ -5,9 +5,11 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.Year;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
         case WEEK -> List.of(new TimePiece.Week(mod(match)));
         case MONTH -> List.of(new TimePiece.Month(month(match)));
         case DATE -> date(match);
+        case INSTANT -> instant(match);
         case DOM -> List.of(new TimePiece.MonthDay((int) number(group(match, "d"))));
         case EDGE -> List.of(edge(match));
         case PART -> part(match.group());
@@ -169,10 +172,26 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
     return List.of(new TimePiece.Day(date.isBefore(today()) ? date.plusYears(1) : date, true));
   }
 
+  private List<TimePiece> instant(MatchResult match) {
+    String zone = group(match, "zone").toUpperCase(Locale.ROOT);
+    String second = group(match, "s");
+    var at =
+        LocalDate.of(
+                (int) number(group(match, "y")),
+                (int) number(group(match, "mon")),
+                (int) number(group(match, "d")))
+            .atTime(
+                (int) number(group(match, "h")),
+                (int) number(group(match, "m")),
+                second.isEmpty() ? 0 : (int) number(second));
+    var offset = Text.isLatin(zone.charAt(0)) ? ZoneOffset.UTC : ZoneOffset.of(zone);
+    return List.of(new TimePiece.Moment(at.atOffset(offset).atZoneSameInstant(now.getZone())));
+  }
+
   private TimePiece edge(MatchResult match) {
     String edge = group(match, "e");
     if (edge.equals("eod")) {
-      return new TimePiece.Edge(today(), true);
+      return new TimePiece.DayEnd();
     }
     if (edge.equals("eow")) {
       return new TimePiece.Edge(endOfWeek(0), true);
@@ -186,8 +205,8 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
             || edge.equals("下旬");
     boolean middle = edge.startsWith("中") || edge.equals("middle");
     String unit = group(match, "u");
-    if (unit.equals("day")) {
-      return new TimePiece.Edge(today(), true);
+    if (unit.equals("day") && end) {
+      return new TimePiece.DayEnd();
     }
     if (unit.equals("week")) {
       LocalDate monday = monday(next ? 1 : 0);

@@ -17,6 +17,7 @@ final class Counters {
   private final LongAdder completionTokens = new LongAdder();
   private final Map<Kind, LongAdder> failures = new EnumMap<>(Kind.class);
   final AtomicInteger inFlight = new AtomicInteger();
+  final AtomicInteger waiting = new AtomicInteger();
 
   Counters() {
     for (var kind : Kind.values()) {
@@ -45,7 +46,7 @@ final class Counters {
     retries.increment();
   }
 
-  ChatMetrics read(int waiting, Breaker breaker) {
+  ChatMetrics read(Breaker breaker) {
     var byKind = new EnumMap<Kind, Long>(Kind.class);
     failures.forEach((kind, count) -> byKind.put(kind, count.sum()));
     var failed = byKind.values().stream().mapToLong(Long::longValue).sum();
@@ -57,7 +58,7 @@ final class Counters {
         promptTokens.sum(),
         completionTokens.sum(),
         inFlight.get(),
-        waiting,
+        waiting.get(),
         breaker);
   }
 }

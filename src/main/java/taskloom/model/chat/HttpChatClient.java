@@ -33,12 +33,34 @@ public final class HttpChatClient implements ChatClient, AutoCloseable {
   }
 
   HttpChatClient(ChatSettings settings, Clock clock, RandomGenerator random, Pause pause) {
+    this(
+        settings,
+        new Upstream(settings),
+        new CircuitBreaker(clock, settings.breakerPause()),
+        new Backoff(settings.retries(), clock, random),
+        pause,
+        new Semaphore(settings.concurrency(), true));
+  }
+
+  private HttpChatClient(
+      ChatSettings settings,
+      Upstream upstream,
+      CircuitBreaker breaker,
+      Backoff backoff,
+      Pause pause,
+      Semaphore turns) {
     this.settings = settings;
-    this.upstream = new Upstream(settings);
-    this.breaker = new CircuitBreaker(clock, settings.breakerPause());
-    this.backoff = new Backoff(settings.retries(), clock, random);
+    this.upstream = upstream;
+    this.breaker = breaker;
+    this.backoff = backoff;
     this.pause = pause;
-    this.turns = new Semaphore(settings.concurrency(), true);
+    this.turns = turns;
+  }
+
+  /// Another client of the same model, that counts its own calls. It shares this one's connections
+  /// (closing one closes them for both), its turns and its circuit breaker.
+  public HttpChatClient sharing() {
+    return new HttpChatClient(settings, upstream, breaker, backoff, pause, turns);
   }
 
   /// How this client was set up.
@@ -48,7 +70,7 @@ public final class HttpChatClient implements ChatClient, AutoCloseable {
 
   /// Its counters now.
   public ChatMetrics metrics() {
-    return counters.read(turns.getQueueLength(), breaker.state());
+    return counters.read(breaker.state());
   }
 
   @Override
@@ -118,7 +140,7 @@ public final class HttpChatClient implements ChatClient, AutoCloseable {
 
   private Tried attempt(ChatRequest request, RequestBody body, boolean fresh, long deadline)
       throws ChatFailure, InterruptedException {
-    if (!turns.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+    if (!takeTurn(deadline)) {
       throw failure(Kind.BUSY, null);
     }
     try {
@@ -138,6 +160,15 @@ public final class HttpChatClient implements ChatClient, AutoCloseable {
       }
     } finally {
       turns.release();
+    }
+  }
+
+  private boolean takeTurn(long deadline) throws InterruptedException {
+    counters.waiting.incrementAndGet();
+    try {
+      return turns.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } finally {
+      counters.waiting.decrementAndGet();
     }
   }
 

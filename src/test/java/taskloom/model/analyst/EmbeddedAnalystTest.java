@@ -125,6 +125,19 @@ class EmbeddedAnalystTest {
             new Entity("duration", "半小时", "PT30M"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Remind me to call the bank about the new card|reminder",
+        "Call the bank about the mortgage rate|finance",
+        "Remind me to call the doctor about the results|medical",
+        "报价单今天下班前给客户|deadline",
+      })
+  void whatIsAskedForDecidesTheType(String text, String type) {
+    assertThat(analyse(text).taskType()).isEqualTo(type);
+  }
+
   @Test
   void aVagueSentenceIsOtherWithLittleConfidence() {
     for (String text : List.of("嗯那个东西弄一下", "do the thing", "你看着办", "that stuff we talked about")) {

@@ -434,6 +434,21 @@ class ChatFaultTest {
   }
 
   @Test
+  void clientsThatShareCountApartAndFailTogether() throws Exception {
+    model.otherwise(StubAnswer.refused(500));
+    try (var one = client(model, "RETRIES=0", "BREAKER_PAUSE=60m");
+        var other = one.sharing()) {
+      for (var i = 0; i < 10; i++) {
+        assertThat(failure(one, asking("hi")).kind()).isEqualTo(Kind.UPSTREAM_ERROR);
+      }
+      assertThat(failure(other, asking("hi")).kind()).isEqualTo(Kind.CIRCUIT_OPEN);
+      assertThat(one.metrics().calls()).isEqualTo(10);
+      assertThat(other.metrics().calls()).isEqualTo(1);
+      assertThat(other.metrics().breaker()).isEqualTo(Breaker.OPEN);
+    }
+  }
+
+  @Test
   void aRefusedKeyDoesNotOpenTheCircuit() throws Exception {
     model.otherwise(StubAnswer.refused(401));
     try (var client = client(model)) {

@@ -15,9 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import taskloom.SocketServer;
 import taskloom.testing.Analysts;
 import taskloom.testing.RawSocket;
-import taskloom.testing.SocketServer;
 import taskloom.wire.Json;
 
 /// What peers do to a socket, well-behaved or not.
@@ -280,9 +280,9 @@ class SocketsTest {
     int tasks = 2_000;
     server.close();
     server =
-        SocketServer.builder(Analysts.scripted())
-            .limits(new SessionLimits(16, 16 << 10, TIMES, TIMES, TIMES, TIMES, TIMES))
-            .start();
+        SocketServer.withLimits(
+            Analysts.scripted(),
+            new SessionLimits(16, 16 << 10, TIMES, TIMES, TIMES, TIMES, TIMES));
     try (var socket = greeted("/ws")) {
       var sending =
           CompletableFuture.runAsync(() -> {
@@ -320,7 +320,7 @@ class SocketsTest {
 
     await().untilAsserted(() -> assertThat(server.sessions().count()).isZero());
     server.close();
-    server = SocketServer.builder(Analysts.scripted()).apiKeys("alice:k1,bob:k2").start();
+    server = SocketServer.withKeys(Analysts.scripted(), "alice:k1,bob:k2");
     assertThat(status("/ws", "X: y")).contains(" 401 ");
     assertThat(status("/ws?access_token=wrong", "X: y")).contains(" 401 ");
     assertThat(status("/ws?access_token=k1", "X: y")).contains(" 101 ");
@@ -330,7 +330,7 @@ class SocketsTest {
   @Test
   void keepsTwoOwnersApart() throws Exception {
     server.close();
-    server = SocketServer.builder(Analysts.scripted()).apiKeys("alice:k1,bob:k2").start();
+    server = SocketServer.withKeys(Analysts.scripted(), "alice:k1,bob:k2");
     try (var alice = greeted("/ws?access_token=k1")) {
       var alicesId = lastClientId;
       alice.send("{\"type\":\"submit_task\",\"data\":{\"text\":\"secret\"}}");
@@ -365,7 +365,7 @@ class SocketsTest {
 
   private void restart(SessionLimits limits) {
     server.close();
-    server = SocketServer.builder(Analysts.scripted()).limits(limits).start();
+    server = SocketServer.withLimits(Analysts.scripted(), limits);
   }
 
   private static String type(RawSocket socket) throws IOException {
