@@ -76,9 +76,6 @@ class RunnerSocketTest {
   @BeforeEach
   void setUp() throws IOException {
     bench = new Bench(folder, sandbox);
-    if (ROOT) { // both containers run as the same user; here the server may be root
-      Files.setAttribute(bench.workspace.folder(), "unix:uid", USER, LinkOption.NOFOLLOW_LINKS);
-    }
   }
 
   @AfterEach
@@ -205,6 +202,74 @@ class RunnerSocketTest {
     try (var python = bench.open()) {
       assertThat(python.execute("6 * 7", CellListener.NONE).text()).isEqualTo("42\n");
     }
+  }
+
+  @Test
+  void convertsPapersInTheRunner() throws Exception {
+    var converter = converter(sandbox, Duration.ofSeconds(60));
+
+    var html = converter.convert(bytes("# 题\n\n$x^2$"), List.of("--sandbox", "-t", "html"));
+    var word = converter.convert(bytes("# 题\n\n$x^2$"), List.of("-t", "docx", "-o", "-"));
+
+    assertThat(new String(html, UTF_8)).contains(">题</h1>", "<sup>2</sup>");
+    assertThat(new String(word, UTF_8)).startsWith("PK").contains("word/document.xml");
+    assertThat(shared())
+        .as("conversions leave nothing")
+        .noneMatch(name -> name.contains("convert"));
+  }
+
+  @Test
+  void aConversionSeesNoTasksFiles() throws Exception {
+    var data = Files.writeString(bench.workspace.folder().resolve("data.txt"), "s3cret", UTF_8);
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rw-rw-rw-"));
+    var converter = converter(sandbox, Duration.ofSeconds(60));
+
+    assertThatThrownBy(() -> converter.convert(bytes("x"), List.of("-t", "html", data.toString())))
+        .isInstanceOf(ConversionFailure.class)
+        .hasMessageContaining("退出码");
+    assertThatThrownBy(
+            () -> converter.convert(bytes("x"), List.of("-t", "plain", "-o", data.toString())))
+        .isInstanceOf(ConversionFailure.class);
+    assertThat(data).hasContent("s3cret");
+  }
+
+  @Test
+  void aConversionThatTakesTooLongEndsWithTheConnection() throws Exception {
+    var word = "toc-title=" + System.nanoTime();
+    var converter = converter(sandbox, Duration.ofMillis(300));
+    var nested = "> ".repeat(4_000) + "x";
+
+    assertThatThrownBy(
+            () -> converter.convert(bytes(nested.repeat(20)), List.of("-t", "json", "-M", word)))
+        .isInstanceOf(ConversionFailure.class)
+        .hasMessageContaining("时限");
+    await().atMost(Duration.ofSeconds(5)).until(() -> Bench.processesWith(word).isEmpty());
+    assertThat(shared()).noneMatch(name -> name.contains("convert"));
+  }
+
+  @Test
+  void aConversionWithoutARunnerFailsAndSaysSo() throws Exception {
+    var nowhere = Map.of("TASKLOOM_RUNNER_SOCKET", folder.resolve("nowhere.sock").toString());
+    var converter = converter(new SandboxProbe(nowhere).probe(), Duration.ofSeconds(5));
+
+    assertThatThrownBy(() -> converter.convert(bytes("x"), List.of("-t", "html")))
+        .isInstanceOf(ConversionFailure.class)
+        .hasMessageContaining("没有应答");
+    assertThat(shared()).noneMatch(name -> name.contains("convert"));
+  }
+
+  private Converter converter(Sandbox where, Duration limit) {
+    return Converter.of(() -> where, bench.workspaces, "no-pandoc-here", limit);
+  }
+
+  private static List<String> shared() throws IOException {
+    try (var files = Files.list(folder.resolve("work"))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
   }
 
   @Test
