@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import taskloom.runner.CellOutcome.Succeeded;
 import taskloom.runner.CellOutcome.TimedOut;
+import taskloom.runner.CellOutcome.Vanished;
 import taskloom.runner.Sandbox.Mode;
 
 /// The runner as it stands in a container of its own: an ordinary user, a unix socket, a folder
@@ -39,6 +40,17 @@ class RunnerSocketTest {
 
   @BeforeAll
   static void startRunner() throws Exception {
+    runner = start(SOCKET);
+    var socket = folder.resolve("work").resolve(SOCKET);
+    var probe = new SandboxProbe(Map.of("TASKLOOM_RUNNER_SOCKET", socket.toString()));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() ->
+            probe.probe().message().equals("Model-written code runs in the runner container."));
+    sandbox = probe.probe();
+  }
+
+  private static Process start(String name) throws IOException {
     var shared = Files.createDirectories(folder.resolve("work"));
     var program = folder.resolve("runner.py");
     try (var source = Interpreters.class.getResourceAsStream("/runner/runner.py")) {
@@ -47,7 +59,7 @@ class RunnerSocketTest {
     for (var path : List.of(folder, shared)) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
-    var socket = shared.resolve(SOCKET);
+    var socket = shared.resolve(name);
     var command = new ArrayList<String>();
     if (ROOT) {
       Files.setAttribute(shared, "unix:uid", USER, LinkOption.NOFOLLOW_LINKS);
@@ -64,13 +76,7 @@ class RunnerSocketTest {
             shared.toString()));
     var builder = new ProcessBuilder(command).inheritIO();
     builder.environment().put("POD_SECRET", "s3cret");
-    runner = builder.start();
-    var probe = new SandboxProbe(Map.of("TASKLOOM_RUNNER_SOCKET", socket.toString()));
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() ->
-            probe.probe().message().equals("Model-written code runs in the runner container."));
-    sandbox = probe.probe();
+    return builder.start();
   }
 
   @BeforeEach
@@ -160,6 +166,38 @@ class RunnerSocketTest {
           .as(result.text())
           .startsWith("None")
           .noneMatch(line -> line.matches("(LISTED|WROTE|READ|SOCKET).*"));
+    }
+  }
+
+  @Test
+  void waitsForARunnerThatIsStarting() throws Exception {
+    var name = "late-" + SOCKET;
+    var socket = Map.of("TASKLOOM_RUNNER_SOCKET", folder.resolve("work/" + name).toString());
+    var late = new SandboxProbe(socket).probe();
+    assertThat(late.message()).contains("does not answer yet");
+
+    var starting = start(name);
+    try (var other = new Bench(folder, late);
+        var python = other.open()) {
+      assertThat(python.execute("6 * 7", CellListener.NONE).text()).isEqualTo("42\n");
+    } finally {
+      starting.destroy();
+      assertThat(starting.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void isToldWhenTheRunnerVanishes() throws Exception {
+    try (var python = bench.open()) {
+      var result =
+          python.execute(
+              "import time\nprint('begun')\ntime.sleep(60)",
+              _ -> runner.children().forEach(ProcessHandle::destroyForcibly));
+
+      assertThat(result.outcome()).isEqualTo(new Vanished());
+      assertThat(result.error()).contains("runner container ended");
+      python.restart();
+      assertThat(python.execute("6 * 7", CellListener.NONE).text()).isEqualTo("42\n");
     }
   }
 
@@ -280,7 +318,7 @@ class RunnerSocketTest {
     assertThat(absent.mode()).isEqualTo(Mode.SOCKET);
     assertThat(absent.message()).contains("does not answer yet");
     try (var without = new Bench(folder, absent)) {
-      assertThatThrownBy(without::open)
+      assertThatThrownBy(() -> without.open(Bench.LIMITS.withStart(Duration.ofMillis(300))))
           .isInstanceOf(RunnerFailure.class)
           .hasMessage("The runner container does not answer.");
     }
