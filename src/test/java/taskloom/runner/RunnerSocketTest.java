@@ -7,15 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,57 +21,21 @@ import taskloom.runner.CellOutcome.Succeeded;
 import taskloom.runner.CellOutcome.TimedOut;
 import taskloom.runner.CellOutcome.Vanished;
 import taskloom.runner.Sandbox.Mode;
+import taskloom.testing.RunnerProcess;
 
 /// The runner as it stands in a container of its own: an ordinary user, a unix socket, a folder
 /// shared with the server.
 class RunnerSocketTest {
-  private static final int USER = 60_055;
   private static final String SOCKET = "runner-" + System.nanoTime() + ".sock";
-  private static final boolean ROOT = SandboxProbe.isRoot();
   @TempDir static Path folder;
-  private static Process runner;
+  private static RunnerProcess runner;
   private static Sandbox sandbox;
   private Bench bench;
 
   @BeforeAll
   static void startRunner() throws Exception {
-    runner = start(SOCKET);
-    var socket = folder.resolve("work").resolve(SOCKET);
-    var probe = new SandboxProbe(Map.of("TASKLOOM_RUNNER_SOCKET", socket.toString()));
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() ->
-            probe.probe().message().equals("Model-written code runs in the runner container."));
-    sandbox = probe.probe();
-  }
-
-  private static Process start(String name) throws IOException {
-    var shared = Files.createDirectories(folder.resolve("work"));
-    var program = folder.resolve("runner.py");
-    try (var source = Interpreters.class.getResourceAsStream("/runner/runner.py")) {
-      Files.copy(source, program, StandardCopyOption.REPLACE_EXISTING);
-    }
-    for (var path : List.of(folder, shared)) {
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-    var socket = shared.resolve(name);
-    var command = new ArrayList<String>();
-    if (ROOT) {
-      Files.setAttribute(shared, "unix:uid", USER, LinkOption.NOFOLLOW_LINKS);
-      command.addAll(List.of("setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups"));
-    }
-    command.addAll(
-        List.of(
-            "/usr/bin/python3",
-            "-I",
-            program.toString(),
-            "--socket",
-            socket.toString(),
-            "--root",
-            shared.toString()));
-    var builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().put("POD_SECRET", "s3cret");
-    return builder.start();
+    runner = RunnerProcess.start(folder, SOCKET);
+    sandbox = runner.sandbox();
   }
 
   @BeforeEach
@@ -96,8 +55,7 @@ class RunnerSocketTest {
 
   @AfterAll
   static void stopRunner() throws InterruptedException {
-    runner.destroy();
-    assertThat(runner.waitFor(5, TimeUnit.SECONDS)).as("ends on SIGTERM").isTrue();
+    runner.close();
   }
 
   @Test
@@ -172,17 +130,14 @@ class RunnerSocketTest {
   @Test
   void waitsForARunnerThatIsStarting() throws Exception {
     var name = "late-" + SOCKET;
-    var socket = Map.of("TASKLOOM_RUNNER_SOCKET", folder.resolve("work/" + name).toString());
-    var late = new SandboxProbe(socket).probe();
+    var late = RunnerProcess.at(folder.resolve("work").resolve(name));
     assertThat(late.message()).contains("does not answer yet");
 
-    var starting = start(name);
-    try (var other = new Bench(folder, late);
+    try (var starting = RunnerProcess.start(folder, name);
+        var other = new Bench(folder, late);
         var python = other.open()) {
+      assertThat(starting).isNotNull();
       assertThat(python.execute("6 * 7", CellListener.NONE).text()).isEqualTo("42\n");
-    } finally {
-      starting.destroy();
-      assertThat(starting.waitFor(5, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -190,9 +145,7 @@ class RunnerSocketTest {
   void isToldWhenTheRunnerVanishes() throws Exception {
     try (var python = bench.open()) {
       var result =
-          python.execute(
-              "import time\nprint('begun')\ntime.sleep(60)",
-              _ -> runner.children().forEach(ProcessHandle::destroyForcibly));
+          python.execute("import time\nprint('begun')\ntime.sleep(60)", _ -> runner.killKeepers());
 
       assertThat(result.outcome()).isEqualTo(new Vanished());
       assertThat(result.error()).contains("runner container ended");
@@ -287,8 +240,8 @@ class RunnerSocketTest {
 
   @Test
   void aConversionWithoutARunnerFailsAndSaysSo() throws Exception {
-    var nowhere = Map.of("TASKLOOM_RUNNER_SOCKET", folder.resolve("nowhere.sock").toString());
-    var converter = converter(new SandboxProbe(nowhere).probe(), Duration.ofSeconds(5));
+    var converter =
+        converter(RunnerProcess.at(folder.resolve("nowhere.sock")), Duration.ofSeconds(5));
 
     assertThatThrownBy(() -> converter.convert(bytes("x"), List.of("-t", "html")))
         .isInstanceOf(ConversionFailure.class)
@@ -312,8 +265,7 @@ class RunnerSocketTest {
 
   @Test
   void saysWhenNoRunnerAnswers() throws Exception {
-    var nowhere = Map.of("TASKLOOM_RUNNER_SOCKET", folder.resolve("nowhere.sock").toString());
-    var absent = new SandboxProbe(nowhere).probe();
+    var absent = RunnerProcess.at(folder.resolve("nowhere.sock"));
 
     assertThat(absent.mode()).isEqualTo(Mode.SOCKET);
     assertThat(absent.message()).contains("does not answer yet");
