@@ -18,8 +18,8 @@ import taskloom.agents.Study;
 import taskloom.agents.artifact.BoundedFigures;
 import taskloom.agents.artifact.Notebook;
 import taskloom.agents.artifact.Pandoc;
-import taskloom.agents.artifact.Pandoc.PandocFailure;
 import taskloom.agents.artifact.Paper;
+import taskloom.runner.ConversionFailure;
 
 /// Stage 5: the notebook and the paper as files. What pandoc cannot make is left out, with a
 /// warning.
@@ -40,7 +40,7 @@ record Assemble(
 
   /// Makes a file's content.
   private interface Maker {
-    byte[] make() throws PandocFailure, InterruptedException;
+    byte[] make() throws ConversionFailure, InterruptedException;
   }
 
   @Override
@@ -91,7 +91,7 @@ record Assemble(
       pipeline.files().write(name, maker.make());
       made.add(name);
       desk.step("生成文件", index, total, StepStatus.COMPLETED, name);
-    } catch (PandocFailure failure) {
+    } catch (ConversionFailure failure) {
       desk.step("生成文件", index, total, StepStatus.FAILED, name);
       pipeline.system("警告：没有生成 " + name + "：" + failure.sentence());
     } catch (IOException _) {

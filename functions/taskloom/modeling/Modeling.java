@@ -13,6 +13,7 @@ import taskloom.agents.PipelineTools;
 import taskloom.agents.artifact.Pandoc;
 import taskloom.agents.literature.OpenAlex;
 import taskloom.model.chat.ChatMetrics;
+import taskloom.runner.Converter;
 import taskloom.runner.FileBounds;
 import taskloom.runner.Interpreters;
 import taskloom.runner.Limits;
@@ -78,9 +79,14 @@ public final class Modeling implements AutoCloseable {
             settings.tokenBudget(),
             new Messages(clock));
     var agents = team == null ? otherwise : (Agents.Factory) _ -> team.agents();
-    var pandoc = new Pandoc(settings.pandoc(), Duration.ofMinutes(2));
+    var converter =
+        Converter.of(() -> sandbox, workspaces, settings.pandoc(), Duration.ofMinutes(2));
     return new Modeling(
-        workspaces, interpreters, team, engine, new ModelingWork(agents, tools, pandoc));
+        workspaces,
+        interpreters,
+        team,
+        engine,
+        new ModelingWork(agents, tools, new Pandoc(converter)));
   }
 
   /// The work on modelling tasks, for the engine.

@@ -9,6 +9,8 @@ Requests, one JSON object a line:
      "cpu_seconds":…,"output":…,"figures":…}}           the first line; "task" over a socket only
     {"type":"execute","id":"7","code":"…","timeout":300,"replay":false}    replay: for the state only, no figures kept
     {"type":"interrupt"}   {"type":"ping"}   {"type":"exit"}
+    {"type":"convert","task":"convert-…","arguments":["-t","docx",…],"limits":{…}}    over a socket, instead of "open": pandoc,
+                                                from the folder's file "in" to its file "out"; "exited" is its answer
 
 Answers, likewise (a cell's carry its "id"):
 
@@ -19,6 +21,7 @@ Answers, likewise (a cell's carry its "id"):
     {"type":"done","status":"ok"|"error"|"timeout"|"interrupted","execution_time":0.12,"execution_count":4,
      "figures":["figure-003.png"],"left_out":0}
     {"type":"exited","code":1}  or  {"type":"exited","signal":9,"stopped":"timeout"}    it is gone; the last line
+                                                (of "convert": pandoc's code; 127 where there is no pandoc)
     {"type":"refused","reason":"…"}   {"type":"pong"}
 
 Two processes. The *keeper* holds the channel, the clock and the output's bound; it never runs a line of the model's.
@@ -43,6 +46,7 @@ GRACE = 1.0  # seconds between asking a cell to stop and killing it
 HEAD_SHARE = 0.75  # of the output's bound: this much from the start of a cell, the rest from its end
 MAX_LINE = 8 << 20  # a longer line on any channel is a fault
 CHUNK = 1 << 16
+PANDOC = "/usr/bin/pandoc"
 BATCH_SECONDS = 0.03  # prints that follow one another within this time travel together
 
 LIMITS = {
@@ -181,6 +185,8 @@ class Keeper:
         self.scratch = tempfile.mkdtemp(prefix="task-") if scratch else None
         self.limits = dict(LIMITS)
         self.worker = None
+        self.replies = None
+        self.outputs = {}
         self.exit_status = None
         self.cell = None
         self.kill_at = None
@@ -203,7 +209,7 @@ class Keeper:
                     self.reap()
                 if self.worker:
                     self.hear_output()
-                    if self.replies.fd in ready:
+                    if self.replies and self.replies.fd in ready:
                         self.hear_worker()
                 if self.requests.fd in ready:
                     for line in self.requests.read():
@@ -259,10 +265,12 @@ class Keeper:
             self.requests.ended = True
         elif kind == "open" and not self.worker:
             self.open(request)
-        elif kind == "interrupt" and self.worker:
+        elif kind == "convert" and not self.worker and self.root is not None:
+            self.convert(request)
+        elif kind == "interrupt" and self.replies:
             if self.cell and not self.cell.stopping:
                 self.stop_cell("interrupted")
-        elif kind == "execute" and self.worker:
+        elif kind == "execute" and self.replies:
             if self.cell:
                 return self.refuse("a cell is running")
             self.cell = Cell(request, self.limits, self.tell)
@@ -280,19 +288,52 @@ class Keeper:
         self.tell({"type": "refused", "reason": reason})
 
     def open(self, request):
-        self.limits.update((name, int(bound)) for name, bound in request.get("limits", {}).items() if name in LIMITS)
-        folder = os.getcwd()
-        if self.root is not None:
-            task = str(request.get("task", ""))
-            folder = os.path.join(self.root, task)
-            if not task.replace("-", "").replace("_", "").isalnum() or not stat.S_ISDIR(os.lstat(folder).st_mode):
-                self.refuse("no such task")
-                self.requests.ended = True
-                return
+        folder = self.admit(request)
+        if folder is None:
+            return
         command_end, self.commands = os.pipe()
         replies, reply_end = os.pipe()
         out, out_end = os.pipe()
         err, err_end = os.pipe()
+
+        def work():
+            kept = descriptors_from(3, [command_end, reply_end, out_end, err_end])
+            Worker(*kept, folder, self.scratch, self.limits, self.root is not None).run()
+
+        self.start(work)
+        for end in (command_end, reply_end, out_end, err_end):
+            os.close(end)
+        self.replies = Lines(replies)
+        self.outputs = {out: "stdout", err: "stderr"}
+        for fd in (replies, out, err):
+            os.set_blocking(fd, False)
+            self.poll.register(fd, select.POLLIN)
+
+    def convert(self, request):
+        folder = self.admit(request)
+        if folder is None:
+            return
+        arguments = [str(argument) for argument in request.get("arguments", [])]
+        self.start(lambda: convert(arguments, folder, self.scratch, self.limits))
+
+    def admit(self, request):
+        """Takes over a first request's limits. Its task's folder; None, and a refusal, where there is none."""
+        self.limits.update((name, int(bound)) for name, bound in request.get("limits", {}).items() if name in LIMITS)
+        if self.root is None:
+            return os.getcwd()
+        task = str(request.get("task", ""))
+        folder = os.path.join(self.root, task)
+        try:
+            if task.replace("-", "").replace("_", "").isalnum() and stat.S_ISDIR(os.lstat(folder).st_mode):
+                return folder
+        except OSError:
+            pass  # there is none
+        self.refuse("no such task")
+        self.requests.ended = True
+        return None
+
+    def start(self, work):
+        """Starts the worker, which does `work` and is gone."""
         self.worker = os.fork()
         if self.worker == 0:
             try:
@@ -301,21 +342,13 @@ class Keeper:
                     signal.signal(number, signal.SIG_DFL)
                 prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
                 prctl(PR_SET_DUMPABLE, 1)
-                kept = descriptors_from(3, [command_end, reply_end, out_end, err_end])
-                Worker(*kept, folder, self.scratch, self.limits, self.root is not None).run()
+                work()
             except BaseException:  # the message goes to the keeper's standard error, as far as it is still there
                 import traceback
 
                 traceback.print_exc()
             finally:
                 os._exit(1)
-        for end in (command_end, reply_end, out_end, err_end):
-            os.close(end)
-        self.replies = Lines(replies)
-        self.outputs = {out: "stdout", err: "stderr"}
-        for fd in (replies, out, err):
-            os.set_blocking(fd, False)
-            self.poll.register(fd, select.POLLIN)
 
     def hear_output(self):
         for fd, name in list(self.outputs.items()):
@@ -612,6 +645,8 @@ def confine(limits, writable):
         in_force.append("landlock")
     if filter_system_calls():
         in_force.append("seccomp")
+    elif writable:
+        raise SystemExit("this kernel or container refuses seccomp filters: model-written code does not run")
     for kind, bound in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, limits["processes"] * (4 if writable else 1)),
@@ -624,6 +659,26 @@ def confine(limits, writable):
         resource.setrlimit(kind, (bound, bound))
     resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"] + 5))  # SIGXCPU, then the end
     return in_force
+
+
+# --- Papers -----------------------------------------------------------------------------------------------------------
+
+
+def convert(arguments, folder, scratch, limits):
+    """Becomes pandoc, confined like a model's code, since a model wrote the paper; ends with 127 where there is none."""
+    os.chdir(folder)
+    confine(limits, [folder, scratch])
+    os.nice(19)
+    given = os.open("in", os.O_RDONLY | os.O_NOFOLLOW)
+    made = os.open("out", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    null = os.open(os.devnull, os.O_WRONLY)
+    for number, fd in enumerate((given, made, null)):
+        os.dup2(fd, number)
+    environment = {"LANG": "C.UTF-8", "HOME": scratch, "TMPDIR": scratch}
+    try:
+        os.execve(PANDOC, ["pandoc", "+RTS", "-M1G", "-RTS", *arguments], environment)
+    except FileNotFoundError:
+        os._exit(127)
 
 
 # --- The worker: IPython, and what it shows --------------------------------------------------------------------------
@@ -793,8 +848,6 @@ class Worker:
             os.environ.update(HOME=self.scratch, TMPDIR=self.scratch, MPLCONFIGDIR=self.scratch)
             tempfile.tempdir = None
         in_force = confine(self.limits, [self.folder, self.scratch] if self.shared else None)
-        if self.shared and "seccomp" not in in_force:
-            raise SystemExit("this kernel or container refuses seccomp filters: model-written code does not run")
         self.attach_output()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if "matplotlib.pyplot" in sys.modules:

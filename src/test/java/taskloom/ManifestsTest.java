@@ -114,13 +114,38 @@ class ManifestsTest {
   void thePodIsClosedAndItsMountsAreThere() throws IOException {
     var pod =
         read(BASE.resolve("deployment.yaml"), Deployment.class).getSpec().getTemplate().getSpec();
-    var volumes = pod.getVolumes().stream().map(Volume::getName).toList();
 
     assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    isClosedAndMounted(pod.getContainers(), pod.getVolumes());
+  }
+
+  @Test
+  void knativeHasTheRunnerTooAndOneContainerWithPorts() throws IOException {
+    var service =
+        read(INFRA.resolve("knative/service.yaml"), io.fabric8.knative.serving.v1.Service.class);
+    var pod = service.getSpec().getTemplate().getSpec();
+    var deployed =
+        read(BASE.resolve("deployment.yaml"), Deployment.class).getSpec().getTemplate().getSpec();
+
+    isClosedAndMounted(pod.getContainers(), pod.getVolumes());
     assertThat(pod.getContainers())
+        .filteredOn(container -> !container.getPorts().isEmpty())
         .extracting(Container::getName)
-        .containsExactly("taskloom", "runner");
-    assertThat(pod.getContainers())
+        .containsExactly("taskloom");
+    assertThat(pod.getVolumes()).as("as in the Deployment").isEqualTo(deployed.getVolumes());
+    for (int i = 0; i < 2; i++) {
+      var container = pod.getContainers().get(i);
+      var same = deployed.getContainers().get(i);
+      assertThat(container.getVolumeMounts()).isEqualTo(same.getVolumeMounts());
+      assertThat(container.getEnv()).isEqualTo(same.getEnv());
+      assertThat(container.getResources()).isEqualTo(same.getResources());
+    }
+  }
+
+  private static void isClosedAndMounted(List<Container> containers, List<Volume> declared) {
+    var volumes = declared.stream().map(Volume::getName).toList();
+    assertThat(containers).extracting(Container::getName).containsExactly("taskloom", "runner");
+    assertThat(containers)
         .allSatisfy(container -> {
           var security = container.getSecurityContext();
           assertThat(security.getReadOnlyRootFilesystem()).isTrue();

@@ -34,12 +34,16 @@ final class Bench implements AutoCloseable {
     past.addAll(cells);
   }
 
-  /// Runs a cell.
+  /// Runs a cell; once more, when the runner vanished under it.
   ///
   /// @throws ModelingFailure [FailureType#NO_INTERPRETER]
   Cell run(String code, boolean silent) throws ModelingFailure, InterruptedException {
     try {
-      var cell = cell(code, ready().execute(code, CellListener.NONE), silent);
+      var result = ready().execute(code, CellListener.NONE);
+      if (result.outcome() instanceof CellOutcome.Vanished) {
+        result = ready().execute(code, CellListener.NONE);
+      }
+      var cell = cell(code, result, silent);
       past.add(cell);
       return cell;
     } catch (RunnerFailure failure) {
@@ -85,7 +89,7 @@ final class Bench implements AutoCloseable {
           case CellOutcome.TimedOut _ -> Cell.Ending.TIMED_OUT;
           case CellOutcome.OutOfMemory(var _, var alive) ->
               alive ? Cell.Ending.RAISED : Cell.Ending.CRASHED;
-          case CellOutcome.Crashed _ -> Cell.Ending.CRASHED;
+          case CellOutcome.Crashed _, CellOutcome.Vanished _ -> Cell.Ending.CRASHED;
         };
     var pictures =
         result.figures().stream()

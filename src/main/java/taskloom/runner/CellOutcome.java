@@ -32,4 +32,13 @@ public sealed interface CellOutcome {
       return false;
     }
   }
+
+  /// The runner's container ended, or was ended, while the cell ran. The cell is not to blame, as
+  /// far as that can be told: it may be run again.
+  record Vanished() implements CellOutcome {
+    @Override
+    public boolean interpreterAlive() {
+      return false;
+    }
+  }
 }

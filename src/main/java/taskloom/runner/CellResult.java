@@ -9,6 +9,7 @@ import taskloom.runner.CellOutcome.OutOfMemory;
 import taskloom.runner.CellOutcome.Raised;
 import taskloom.runner.CellOutcome.Succeeded;
 import taskloom.runner.CellOutcome.TimedOut;
+import taskloom.runner.CellOutcome.Vanished;
 
 /// What became of a cell.
 ///
@@ -56,6 +57,8 @@ public record CellResult(
                   : ". It did not react, so the interpreter was ended; its state is lost.");
       case OutOfMemory(var explanation, var _) -> explanation;
       case Crashed(var explanation) -> explanation;
+      case Vanished() ->
+          "The runner container ended while the cell ran; the interpreter's state is lost.";
     };
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import taskloom.runner.CellOutcome.Crashed;
 import taskloom.runner.CellOutcome.TimedOut;
+import taskloom.runner.CellOutcome.Vanished;
 
 /// Says in human words how an interpreter ended.
 final class Endings {
@@ -27,7 +28,11 @@ final class Endings {
   }
 
   /// The outcome when the runner vanished without a word.
-  static CellOutcome silent(String lastWords) {
+  static CellOutcome silent(Link link) {
+    if (link instanceof SocketLink) {
+      return new Vanished();
+    }
+    var lastWords = link.lastWords();
     return new Crashed(
         "The interpreter was killed from outside"
             + (lastWords.isEmpty() ? "." : " (" + lastWords + ").")

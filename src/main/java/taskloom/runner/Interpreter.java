@@ -197,8 +197,7 @@ public final class Interpreter implements AutoCloseable {
     if (verdict instanceof Crashed) {
       workspace.makeRoom(started, limits);
     }
-    var outcome =
-        verdict != null ? verdict : ending != null ? ending : Endings.silent(life.link.lastWords());
+    var outcome = verdict != null ? verdict : ending != null ? ending : Endings.silent(life.link);
     return transcript.ended(outcome, Duration.between(started, Instant.now()));
   }
 

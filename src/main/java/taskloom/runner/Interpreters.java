@@ -84,7 +84,7 @@ public final class Interpreters implements AutoCloseable {
           if (socket == null) {
             throw new RunnerFailure(sandbox.message());
           }
-          yield SocketLink.connect(socket);
+          yield SocketLink.connect(socket, limits.start());
         }
         case UNAVAILABLE -> throw new RunnerFailure(sandbox.message());
       };

@@ -54,6 +54,25 @@ public record Limits(
           256 << 10,
           50);
 
+  /// The same with another time until the interpreter answers.
+  public Limits withStart(Duration start) {
+    return new Limits(
+        start,
+        cell,
+        cpu,
+        addressSpace,
+        memory,
+        processes,
+        fileSize,
+        openFiles,
+        disk,
+        files,
+        diskReserve,
+        scratch,
+        output,
+        figures);
+  }
+
   /// The same with another time for one cell.
   public Limits withCell(Duration cell) {
     return new Limits(

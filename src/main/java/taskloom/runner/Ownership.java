@@ -13,6 +13,15 @@ import java.util.OptionalInt;
 final class Ownership {
   private Ownership() {}
 
+  /// Whose a file is; empty where there is none.
+  static OptionalInt of(Path path) {
+    try {
+      return OptionalInt.of((int) Files.getAttribute(path, "unix:uid"));
+    } catch (IOException _) {
+      return OptionalInt.empty();
+    }
+  }
+
   /// Gives one file or folder, never what a link points to.
   static void give(Path path, OptionalInt owner) throws IOException {
     if (owner.isPresent()) {

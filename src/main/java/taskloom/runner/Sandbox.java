@@ -33,10 +33,16 @@ public record Sandbox(Mode mode, String message, Path python, boolean root, @Nul
     return mode != Mode.UNAVAILABLE;
   }
 
-  /// The user that runs a task's code and owns its files, where that is not this process's own.
+  /// The user that runs a task's code and owns its files, where that is not this process's own: as
+  /// root, one of the task's; where there is a runner, the one whose socket it is.
   OptionalInt userOf(String taskId) {
-    return mode == Mode.BUBBLEWRAP && root
-        ? OptionalInt.of(FIRST_USER + Math.floorMod(taskId.hashCode(), USERS))
-        : OptionalInt.empty();
+    if (!root) {
+      return OptionalInt.empty();
+    }
+    return switch (mode) {
+      case BUBBLEWRAP -> OptionalInt.of(FIRST_USER + Math.floorMod(taskId.hashCode(), USERS));
+      case SOCKET -> socket == null ? OptionalInt.empty() : Ownership.of(socket);
+      case NONE, UNAVAILABLE -> OptionalInt.empty();
+    };
   }
 }

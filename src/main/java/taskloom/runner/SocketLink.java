@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A runner in a container of its own, at a unix socket. Closing the connection ends it.
 final class SocketLink implements Link {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
   private final SocketChannel channel;
   private final Requests requests;
   private final Answers answers;
@@ -34,6 +35,24 @@ final class SocketLink implements Link {
     } catch (IOException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /// Connects as soon as a runner is there: one that is just starting, anew perhaps, is ordinary.
+  ///
+  /// @throws IOException when there is none within `patience`
+  static SocketLink connect(Path socket, Duration patience)
+      throws IOException, InterruptedException {
+    var deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return connect(socket);
+      } catch (IOException e) {
+        if (System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        Thread.sleep(BETWEEN_TRIES);
+      }
     }
   }
 

@@ -31,6 +31,7 @@ import taskloom.playbook.Playbook;
 import taskloom.runner.FileBounds;
 import taskloom.runner.Interpreters;
 import taskloom.runner.Limits;
+import taskloom.runner.PandocProcess;
 import taskloom.runner.SandboxProbe;
 import taskloom.runner.Workspaces;
 import taskloom.store.H2Store;
@@ -122,7 +123,9 @@ final class Workshop implements AutoCloseable {
             new OpenAlex(library, "", Duration.ofSeconds(5)),
             tokenBudget,
             new Messages(Clock.systemUTC()));
-    var work = new ModelingWork(agents, tools, new Pandoc(pandoc, Duration.ofSeconds(60)));
+    var work =
+        new ModelingWork(
+            agents, tools, new Pandoc(new PandocProcess(pandoc, Duration.ofSeconds(60))));
     tasks =
         new Tasks(
             store,

@@ -7,15 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,61 +19,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import taskloom.runner.CellOutcome.Succeeded;
 import taskloom.runner.CellOutcome.TimedOut;
+import taskloom.runner.CellOutcome.Vanished;
 import taskloom.runner.Sandbox.Mode;
+import taskloom.testing.RunnerProcess;
 
 /// The runner as it stands in a container of its own: an ordinary user, a unix socket, a folder
 /// shared with the server.
 class RunnerSocketTest {
-  private static final int USER = 60_055;
   private static final String SOCKET = "runner-" + System.nanoTime() + ".sock";
-  private static final boolean ROOT = SandboxProbe.isRoot();
   @TempDir static Path folder;
-  private static Process runner;
+  private static RunnerProcess runner;
   private static Sandbox sandbox;
   private Bench bench;
 
   @BeforeAll
   static void startRunner() throws Exception {
-    var shared = Files.createDirectories(folder.resolve("work"));
-    var program = folder.resolve("runner.py");
-    try (var source = Interpreters.class.getResourceAsStream("/runner/runner.py")) {
-      Files.copy(source, program, StandardCopyOption.REPLACE_EXISTING);
-    }
-    for (var path : List.of(folder, shared)) {
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-    var socket = shared.resolve(SOCKET);
-    var command = new ArrayList<String>();
-    if (ROOT) {
-      Files.setAttribute(shared, "unix:uid", USER, LinkOption.NOFOLLOW_LINKS);
-      command.addAll(List.of("setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups"));
-    }
-    command.addAll(
-        List.of(
-            "/usr/bin/python3",
-            "-I",
-            program.toString(),
-            "--socket",
-            socket.toString(),
-            "--root",
-            shared.toString()));
-    var builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().put("POD_SECRET", "s3cret");
-    runner = builder.start();
-    var probe = new SandboxProbe(Map.of("TASKLOOM_RUNNER_SOCKET", socket.toString()));
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() ->
-            probe.probe().message().equals("Model-written code runs in the runner container."));
-    sandbox = probe.probe();
+    runner = RunnerProcess.start(folder, SOCKET);
+    sandbox = runner.sandbox();
   }
 
   @BeforeEach
   void setUp() throws IOException {
     bench = new Bench(folder, sandbox);
-    if (ROOT) { // both containers run as the same user; here the server may be root
-      Files.setAttribute(bench.workspace.folder(), "unix:uid", USER, LinkOption.NOFOLLOW_LINKS);
-    }
   }
 
   @AfterEach
@@ -93,8 +55,7 @@ class RunnerSocketTest {
 
   @AfterAll
   static void stopRunner() throws InterruptedException {
-    runner.destroy();
-    assertThat(runner.waitFor(5, TimeUnit.SECONDS)).as("ends on SIGTERM").isTrue();
+    runner.close();
   }
 
   @Test
@@ -167,6 +128,33 @@ class RunnerSocketTest {
   }
 
   @Test
+  void waitsForARunnerThatIsStarting() throws Exception {
+    var name = "late-" + SOCKET;
+    var late = RunnerProcess.at(folder.resolve("work").resolve(name));
+    assertThat(late.message()).contains("does not answer yet");
+
+    try (var starting = RunnerProcess.start(folder, name);
+        var other = new Bench(folder, late);
+        var python = other.open()) {
+      assertThat(starting).isNotNull();
+      assertThat(python.execute("6 * 7", CellListener.NONE).text()).isEqualTo("42\n");
+    }
+  }
+
+  @Test
+  void isToldWhenTheRunnerVanishes() throws Exception {
+    try (var python = bench.open()) {
+      var result =
+          python.execute("import time\nprint('begun')\ntime.sleep(60)", _ -> runner.killKeepers());
+
+      assertThat(result.outcome()).isEqualTo(new Vanished());
+      assertThat(result.error()).contains("runner container ended");
+      python.restart();
+      assertThat(python.execute("6 * 7", CellListener.NONE).text()).isEqualTo("42\n");
+    }
+  }
+
+  @Test
   void endsEverythingWithTheConnection() throws Exception {
     var seconds = "62." + Math.abs(System.nanoTime());
     try (var python = bench.open()) {
@@ -208,14 +196,81 @@ class RunnerSocketTest {
   }
 
   @Test
+  void convertsPapersInTheRunner() throws Exception {
+    var converter = converter(sandbox, Duration.ofSeconds(60));
+
+    var html = converter.convert(bytes("# 题\n\n$x^2$"), List.of("--sandbox", "-t", "html"));
+    var word = converter.convert(bytes("# 题\n\n$x^2$"), List.of("-t", "docx", "-o", "-"));
+
+    assertThat(new String(html, UTF_8)).contains(">题</h1>", "<sup>2</sup>");
+    assertThat(new String(word, UTF_8)).startsWith("PK").contains("word/document.xml");
+    assertThat(shared())
+        .as("conversions leave nothing")
+        .noneMatch(name -> name.contains("convert"));
+  }
+
+  @Test
+  void aConversionSeesNoTasksFiles() throws Exception {
+    var data = Files.writeString(bench.workspace.folder().resolve("data.txt"), "s3cret", UTF_8);
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rw-rw-rw-"));
+    var converter = converter(sandbox, Duration.ofSeconds(60));
+
+    assertThatThrownBy(() -> converter.convert(bytes("x"), List.of("-t", "html", data.toString())))
+        .isInstanceOf(ConversionFailure.class)
+        .hasMessageContaining("退出码");
+    assertThatThrownBy(
+            () -> converter.convert(bytes("x"), List.of("-t", "plain", "-o", data.toString())))
+        .isInstanceOf(ConversionFailure.class);
+    assertThat(data).hasContent("s3cret");
+  }
+
+  @Test
+  void aConversionThatTakesTooLongEndsWithTheConnection() throws Exception {
+    var word = "toc-title=" + System.nanoTime();
+    var converter = converter(sandbox, Duration.ofMillis(300));
+    var nested = "> ".repeat(4_000) + "x";
+
+    assertThatThrownBy(
+            () -> converter.convert(bytes(nested.repeat(20)), List.of("-t", "json", "-M", word)))
+        .isInstanceOf(ConversionFailure.class)
+        .hasMessageContaining("时限");
+    await().atMost(Duration.ofSeconds(5)).until(() -> Bench.processesWith(word).isEmpty());
+    assertThat(shared()).noneMatch(name -> name.contains("convert"));
+  }
+
+  @Test
+  void aConversionWithoutARunnerFailsAndSaysSo() throws Exception {
+    var converter =
+        converter(RunnerProcess.at(folder.resolve("nowhere.sock")), Duration.ofSeconds(5));
+
+    assertThatThrownBy(() -> converter.convert(bytes("x"), List.of("-t", "html")))
+        .isInstanceOf(ConversionFailure.class)
+        .hasMessageContaining("没有应答");
+    assertThat(shared()).noneMatch(name -> name.contains("convert"));
+  }
+
+  private Converter converter(Sandbox where, Duration limit) {
+    return Converter.of(() -> where, bench.workspaces, "no-pandoc-here", limit);
+  }
+
+  private static List<String> shared() throws IOException {
+    try (var files = Files.list(folder.resolve("work"))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  @Test
   void saysWhenNoRunnerAnswers() throws Exception {
-    var nowhere = Map.of("TASKLOOM_RUNNER_SOCKET", folder.resolve("nowhere.sock").toString());
-    var absent = new SandboxProbe(nowhere).probe();
+    var absent = RunnerProcess.at(folder.resolve("nowhere.sock"));
 
     assertThat(absent.mode()).isEqualTo(Mode.SOCKET);
     assertThat(absent.message()).contains("does not answer yet");
     try (var without = new Bench(folder, absent)) {
-      assertThatThrownBy(without::open)
+      assertThatThrownBy(() -> without.open(Bench.LIMITS.withStart(Duration.ofMillis(300))))
           .isInstanceOf(RunnerFailure.class)
           .hasMessage("The runner container does not answer.");
     }

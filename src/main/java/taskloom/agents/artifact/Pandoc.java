@@ -3,22 +3,18 @@ package taskloom.agents.artifact;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import taskloom.agents.ModelingRequest.Template;
+import taskloom.runner.ConversionFailure;
+import taskloom.runner.Converter;
 import taskloom.wire.Json;
 
-/// Makes Word and LaTeX of a paper with pandoc, as a child process with a time limit, a bound on
-/// its heap and an empty environment.
+/// Makes Word and LaTeX of a paper with pandoc.
 ///
 /// The Markdown, which a model wrote, is parsed with `--sandbox` (no files, no network) and without
 /// the extensions that pass raw TeX, HTML or XML through. In the parsed document every picture is
@@ -26,21 +22,6 @@ import taskloom.wire.Json;
 /// which needs pandoc's own data files and therefore runs without `--sandbox`, has nothing left to
 /// fetch. Safe from many threads.
 public final class Pandoc {
-  /// pandoc could not do it.
-  public static final class PandocFailure extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    PandocFailure(String sentence) {
-      super(sentence, null, false, false);
-    }
-
-    /// Why, in one sentence for a person.
-    public String sentence() {
-      var message = getMessage();
-      return message == null ? "" : message;
-    }
-  }
-
   private static final String MARKDOWN =
       "markdown-citations-raw_html-raw_tex-raw_attribute-yaml_metadata_block"
           + "-pandoc_title_block";
@@ -52,19 +33,16 @@ public final class Pandoc {
           "\\\\(?:input|include|openin|openout|write|read|immediate|special|directlua|catcode|csname|usepackage)"
               + "(?![A-Za-z])\\d*");
 
-  private final String program;
-  private final Duration limit;
+  private final Converter converter;
 
-  /// @param program `pandoc`, or where it is
-  /// @param limit for one conversion
-  public Pandoc(String program, Duration limit) {
-    this.program = program;
-    this.limit = limit;
+  /// @param converter where pandoc is
+  public Pandoc(Converter converter) {
+    this.converter = converter;
   }
 
   /// A Word document with its contents, real equations and embedded figures.
   public byte[] docx(String markdown, Template template, FigureFiles files)
-      throws PandocFailure, InterruptedException {
+      throws ConversionFailure, InterruptedException {
     var document = parsed(markdown);
     embed(document, files);
     boolean chinese = template == Template.CHINA;
@@ -85,7 +63,7 @@ public final class Pandoc {
 
   /// A LaTeX document on its own, for xelatex; pictures are files beside it.
   public byte[] latex(String markdown, Template template)
-      throws PandocFailure, InterruptedException {
+      throws ConversionFailure, InterruptedException {
     var arguments =
         new ArrayList<>(
             List.of("--sandbox", "-s", "--toc", "-f", "json", "-t", "latex", "-o", "-"));
@@ -101,7 +79,7 @@ public final class Pandoc {
     return run(Json.bytes(document), arguments.toArray(String[]::new));
   }
 
-  private JsonNode parsed(String markdown) throws PandocFailure, InterruptedException {
+  private JsonNode parsed(String markdown) throws ConversionFailure, InterruptedException {
     var json =
         run(
             markdown.getBytes(StandardCharsets.UTF_8),
@@ -114,7 +92,7 @@ public final class Pandoc {
     try {
       return Json.trusted(json);
     } catch (UncheckedIOException _) {
-      throw new PandocFailure("文稿嵌套过深，无法转换");
+      throw new ConversionFailure("文稿嵌套过深，无法转换");
     }
   }
 
@@ -132,51 +110,8 @@ public final class Pandoc {
     node.forEach(child -> embed(child, files));
   }
 
-  private byte[] run(byte[] input, String... arguments) throws PandocFailure, InterruptedException {
-    try {
-      var folder = Files.createTempDirectory("taskloom-pandoc-");
-      try {
-        return run(folder, input, arguments);
-      } finally {
-        for (var name : List.of("in", "out", "err")) {
-          Files.deleteIfExists(folder.resolve(name));
-        }
-        Files.delete(folder);
-      }
-    } catch (IOException _) {
-      throw new PandocFailure("无法读写临时文件");
-    }
-  }
-
-  private byte[] run(Path folder, byte[] input, String... arguments)
-      throws IOException, PandocFailure, InterruptedException {
-    Files.write(folder.resolve("in"), input);
-    var command = new ArrayList<>(List.of(program, "+RTS", "-M1G", "-RTS"));
-    command.addAll(List.of(arguments));
-    var builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectInput(folder.resolve("in").toFile())
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile());
-    builder.environment().clear();
-    builder.environment().put("LANG", "C.UTF-8");
-    Process process;
-    try {
-      process = builder.start();
-    } catch (IOException _) {
-      throw new PandocFailure("没有找到 pandoc，请安装它（Debian：apt install pandoc）");
-    }
-    try {
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new PandocFailure("pandoc 超过了 " + limit.toSeconds() + " 秒的时限");
-      }
-    } finally {
-      process.destroyForcibly();
-    }
-    if (process.exitValue() != 0) {
-      throw new PandocFailure("pandoc 以退出码 " + process.exitValue() + " 结束");
-    }
-    return Files.readAllBytes(folder.resolve("out"));
+  private byte[] run(byte[] input, String... arguments)
+      throws ConversionFailure, InterruptedException {
+    return converter.convert(input, List.of(arguments));
   }
 }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import taskloom.agents.ModelingRequest.Template;
-import taskloom.agents.artifact.Pandoc.PandocFailure;
+import taskloom.runner.ConversionFailure;
+import taskloom.runner.PandocProcess;
 
 class PandocTest {
   private static final byte[] PNG =
@@ -56,7 +57,7 @@ class PandocTest {
       ```
       """;
 
-  private final Pandoc pandoc = new Pandoc("pandoc", Duration.ofSeconds(60));
+  private final Pandoc pandoc = new Pandoc(new PandocProcess("pandoc", Duration.ofSeconds(60)));
 
   @TempDir Path folder;
 
@@ -111,10 +112,10 @@ class PandocTest {
 
   @Test
   void aMissingPandocSaysWhatToInstall() {
-    var missing = new Pandoc("no-such-pandoc", Duration.ofSeconds(5));
+    var missing = new Pandoc(new PandocProcess("no-such-pandoc", Duration.ofSeconds(5)));
     assertThatThrownBy(() -> missing.docx("x", Template.CHINA, FILES))
         .isInstanceOfSatisfying(
-            PandocFailure.class,
+            ConversionFailure.class,
             failure -> assertThat(failure.sentence()).contains("apt install pandoc"));
   }
 

@@ -1,0 +1,54 @@
+package taskloom.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import taskloom.runner.FileBounds;
+import taskloom.runner.Interpreters;
+import taskloom.runner.Limits;
+import taskloom.runner.Workspaces;
+import taskloom.testing.RunnerProcess;
+
+class BenchTest {
+  private static final String TASK = "20250117-153000-bbbbbbbb";
+  @TempDir private Path folder;
+
+  @Test
+  void aCellThatItsRunnerVanishedUnderRunsOnceMoreAfterThoseBeforeIt() throws Exception {
+    try (var runner = RunnerProcess.start(folder, "bench.sock");
+        var interpreters = new Interpreters(runner.sandbox(), folder.resolve("program"))) {
+      var workspaces =
+          new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, runner.sandbox());
+      try (var bench = new Bench(interpreters, workspaces.open(TASK), Limits.DEFAULTS)) {
+        bench.run("x = 41", false);
+        var begun = folder.resolve("work").resolve(TASK).resolve("begun");
+        var killed =
+            CompletableFuture.runAsync(() -> {
+              await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(begun));
+              runner.killKeepers();
+            });
+
+        var cell =
+            bench.run(
+                """
+                import os, time
+                if not os.path.exists('begun'):
+                    open('begun', 'w').close()
+                    time.sleep(60)
+                print(x + 1)
+                """,
+                false);
+
+        killed.join();
+        assertThat(cell.error()).isNull();
+        assertThat(cell.output()).isEqualTo("42\n");
+      }
+    }
+  }
+}
