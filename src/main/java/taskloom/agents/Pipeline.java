@@ -223,7 +223,7 @@ public final class Pipeline implements AutoCloseable {
     public void spent(TokenUsage usage, BigDecimal cost)
         throws ModelingFailure, InterruptedException {
       ledger.add(role, usage, cost);
-      log.checkpoint(TokenLedger.CHECKPOINT, ledger.toBytes(), ledger.total(), List.of());
+      log.account(TokenLedger.CHECKPOINT, ledger.toBytes(), ledger.total());
       if (tools.tokenBudget() > 0 && ledger.total().totalTokens() > tools.tokenBudget()) {
         throw new ModelingFailure(
             FailureType.TOKEN_BUDGET_EXCEEDED,
