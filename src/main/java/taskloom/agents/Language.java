@@ -1,26 +1,33 @@
-package taskloom.playbook;
+package taskloom.agents;
 
 import taskloom.agents.ModelingRequest.Template;
+import taskloom.task.Task;
 
-/// The language that a task is answered in.
-enum Language {
+/// The language that a task is answered in: its paper, its stream, its failure.
+public enum Language {
   CHINESE,
   ENGLISH;
 
-  static Language of(Template template) {
+  /// That of a competition's template.
+  public static Language of(Template template) {
     return switch (template) {
       case CHINA -> CHINESE;
       case AMERICAN -> ENGLISH;
     };
   }
 
-  /// As the templates know it: `zh` or `en`.
-  String code() {
+  /// That of a task, also of one whose input cannot be read.
+  public static Language of(Task task) {
+    return Template.AMERICAN.name().equals(task.compTemplate()) ? ENGLISH : CHINESE;
+  }
+
+  /// As the playbook's templates know it: `zh` or `en`.
+  public String code() {
     return say("zh", "en");
   }
 
   /// The one of the two that is in this language.
-  String say(String chinese, String english) {
+  public String say(String chinese, String english) {
     return switch (this) {
       case CHINESE -> chinese;
       case ENGLISH -> english;
@@ -28,7 +35,7 @@ enum Language {
   }
 
   /// What stands between two sentences.
-  String gap() {
+  public String gap() {
     return say("", " ");
   }
 }

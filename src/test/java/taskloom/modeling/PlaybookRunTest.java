@@ -2,6 +2,8 @@ package taskloom.modeling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import taskloom.agents.ModelingRequest;
 import taskloom.agents.ModelingRequest.Format;
 import taskloom.agents.ModelingRequest.Template;
+import taskloom.agents.Words;
 import taskloom.task.Task;
 import taskloom.task.TaskStatus;
 import taskloom.wire.Json;
@@ -131,7 +134,10 @@ class PlaybookRunTest {
   void aProblemInEnglishGetsAnEnglishPaperAndWhatNeedsAModelIsSaidSo() throws Exception {
     var task = ended("rents");
     var told = workshop.messages(task);
-    assertThat(told.getLast().path("content").asText()).contains("未能求解").contains("ques2");
+    assertThat(told.getLast().path("content").asText())
+        .isEqualTo("The task is finished; not solved: ques2");
+    assertThat(told)
+        .allSatisfy(message -> assertThat(said(message)).doesNotContainPattern("[一-鿿]"));
     assertThat(workshop.told(task)).containsOnlyOnce("Coder error");
     assertThat(told)
         .anySatisfy(
@@ -172,6 +178,11 @@ class PlaybookRunTest {
     assertThat(code.get(1)).contains("def run(params, template)");
     assertThat(code.get(2)).contains("run(PARAMS, profile)");
     assertThat(code.getLast()).contains("run(PARAMS, sensitivity)");
+  }
+
+  /// What a message says, without the code and without the one name that is published.
+  private static String said(JsonNode message) {
+    return ((ObjectNode) message).without("code").toString().replace(Words.LITERATURE, "");
   }
 
   private static String withoutAppendix(String paper) {

@@ -14,7 +14,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import taskloom.agents.Language;
 import taskloom.agents.ModelingRequest.Template;
+import taskloom.agents.Words;
 import taskloom.wire.Json;
 
 /// Makes Word and LaTeX of a paper with pandoc, as a child process with a time limit, a bound on
@@ -65,10 +67,12 @@ public final class Pandoc {
   /// A Word document with its contents, real equations and embedded figures.
   public byte[] docx(String markdown, Template template, FigureFiles files)
       throws PandocFailure, InterruptedException {
-    var document = parsed(markdown);
+    var words = new Words(Language.of(template));
+    var document = parsed(markdown, words);
     embed(document, files);
     boolean chinese = template == Template.CHINA;
     return run(
+        words,
         Json.bytes(document),
         "-f",
         "json",
@@ -97,13 +101,15 @@ public final class Pandoc {
         }
       }
     }
-    var document = parsed(REACHING_OUT.matcher(markdown).replaceAll(""));
-    return run(Json.bytes(document), arguments.toArray(String[]::new));
+    var words = new Words(Language.of(template));
+    var document = parsed(REACHING_OUT.matcher(markdown).replaceAll(""), words);
+    return run(words, Json.bytes(document), arguments.toArray(String[]::new));
   }
 
-  private JsonNode parsed(String markdown) throws PandocFailure, InterruptedException {
+  private JsonNode parsed(String markdown, Words words) throws PandocFailure, InterruptedException {
     var json =
         run(
+            words,
             markdown.getBytes(StandardCharsets.UTF_8),
             "--sandbox",
             "-f",
@@ -114,7 +120,7 @@ public final class Pandoc {
     try {
       return Json.trusted(json);
     } catch (UncheckedIOException _) {
-      throw new PandocFailure("文稿嵌套过深，无法转换");
+      throw new PandocFailure(words.nestedTooDeep());
     }
   }
 
@@ -132,11 +138,12 @@ public final class Pandoc {
     node.forEach(child -> embed(child, files));
   }
 
-  private byte[] run(byte[] input, String... arguments) throws PandocFailure, InterruptedException {
+  private byte[] run(Words words, byte[] input, String... arguments)
+      throws PandocFailure, InterruptedException {
     try {
       var folder = Files.createTempDirectory("taskloom-pandoc-");
       try {
-        return run(folder, input, arguments);
+        return run(words, folder, input, arguments);
       } finally {
         for (var name : List.of("in", "out", "err")) {
           Files.deleteIfExists(folder.resolve(name));
@@ -144,11 +151,11 @@ public final class Pandoc {
         Files.delete(folder);
       }
     } catch (IOException _) {
-      throw new PandocFailure("无法读写临时文件");
+      throw new PandocFailure(words.noTemporaryFiles());
     }
   }
 
-  private byte[] run(Path folder, byte[] input, String... arguments)
+  private byte[] run(Words words, Path folder, byte[] input, String... arguments)
       throws IOException, PandocFailure, InterruptedException {
     Files.write(folder.resolve("in"), input);
     var command = new ArrayList<>(List.of(program, "+RTS", "-M1G", "-RTS"));
@@ -165,17 +172,17 @@ public final class Pandoc {
     try {
       process = builder.start();
     } catch (IOException _) {
-      throw new PandocFailure("没有找到 pandoc，请安装它（Debian：apt install pandoc）");
+      throw new PandocFailure(words.noPandoc());
     }
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new PandocFailure("pandoc 超过了 " + limit.toSeconds() + " 秒的时限");
+        throw new PandocFailure(words.pandocTimedOut(limit.toSeconds()));
       }
     } finally {
       process.destroyForcibly();
     }
     if (process.exitValue() != 0) {
-      throw new PandocFailure("pandoc 以退出码 " + process.exitValue() + " 结束");
+      throw new PandocFailure(words.pandocFailed(process.exitValue()));
     }
     return Files.readAllBytes(folder.resolve("out"));
   }
