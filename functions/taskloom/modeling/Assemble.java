@@ -24,7 +24,7 @@ import taskloom.agents.artifact.Paper;
 /// Stage 5: the notebook and the paper as files. What pandoc cannot make is left out, with a
 /// warning.
 ///
-/// @param firstCells what the Modeler ran: the first cells of the notebook
+/// @param firstCells what the Modeler ran: it begins the notebook and the appendix
 record Assemble(
     Study study, List<Cell> firstCells, Manuscript manuscript, Pipeline pipeline, Pandoc pandoc)
     implements Stage<Assemble.Artifacts> {
@@ -71,7 +71,7 @@ record Assemble(
   @Override
   public Artifacts work(Desk desk) throws ModelingFailure, InterruptedException {
     var template = study.template();
-    var paper = Paper.markdown(study, manuscript, pipeline.found());
+    var paper = Paper.markdown(study, firstCells, manuscript, pipeline.found());
     var latex = study.problem().request().formatOutput() == Format.LATEX;
     int total = latex ? 4 : 3;
     var made = new ArrayList<String>();

@@ -13,7 +13,7 @@ public record Problem(ModelingRequest request, List<String> files) {
 
   /// What is said about it, in its language.
   public Words words() {
-    return new Words(Language.of(request.compTemplate()));
+    return Words.of(request.compTemplate());
   }
 
   /// The whole problem as its author wrote it.

@@ -12,6 +12,11 @@ public record Words(Language language) {
   /// A step's name as MathModelAgent publishes it: the same in every language.
   public static final String LITERATURE = "文献检索";
 
+  /// Those of a competition's template.
+  public static Words of(ModelingRequest.Template template) {
+    return new Words(Language.of(template));
+  }
+
   // --- the task as a whole ---
 
   /// It was taken in.
@@ -156,6 +161,16 @@ public record Words(Language language) {
   /// The files that were made.
   public String made(List<String> files) {
     return say("已生成：", "Made: ") + list(files);
+  }
+
+  /// The appendix's heading above the code that ran before the parts.
+  public String preparation() {
+    return say("数据读取与公用函数", "Reading the Data, and What All Parts Share");
+  }
+
+  /// The appendix, where the code is too long for it.
+  public String codeInNotebook() {
+    return say("完整代码见 notebook.ipynb。", "The whole code is in notebook.ipynb.");
   }
 
   // --- literature ---

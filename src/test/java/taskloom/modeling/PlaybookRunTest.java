@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,7 +126,9 @@ class PlaybookRunTest {
     var paper = workshop.text(task, "res.md");
     assertThat(paper.lines().filter(line -> !line.isBlank()).skip(2).findFirst())
         .hasValueSatisfying(line -> assertThat(line).contains("没有语言模型参与"));
-    assertThat(paper).contains("taskloom-playbook", "### 问题1").doesNotContain("未能求解", "null");
+    assertThat(paper.substring(0, paper.indexOf("\n## 附录")))
+        .contains("taskloom-playbook", "### 问题1")
+        .doesNotContain("未能求解", "null");
     assertThat(paper.split("!\\[", -1)).hasSizeGreaterThan(3);
     everyNumberInATableWasComputed(task, paper);
   }
@@ -178,6 +181,47 @@ class PlaybookRunTest {
     assertThat(code.get(1)).contains("def run(params, template)");
     assertThat(code.get(2)).contains("run(PARAMS, profile)");
     assertThat(code.getLast()).contains("run(PARAMS, sensitivity)");
+  }
+
+  /// The code in the appendix, run by a Python of its own on the data alone, finds what the task
+  /// found.
+  @Test
+  void theCodeInTheAppendixRunsAsPrinted(@TempDir Path elsewhere) throws Exception {
+    var task = ended("city-evaluation");
+    var paper = workshop.text(task, "res.md");
+    var code =
+        Pattern.compile("(?s)```python\n(.*?)\n```")
+            .matcher(paper.substring(paper.indexOf("\n## 附录")))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(code).hasSizeGreaterThan(3);
+    for (var file : data("city-evaluation").entrySet()) {
+      Files.write(elsewhere.resolve(file.getKey()), file.getValue());
+    }
+    Files.writeString(elsewhere.resolve("printed.py"), String.join("\n\n", code));
+    var builder =
+        new ProcessBuilder("/usr/bin/python3", "printed.py")
+            .directory(elsewhere.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(elsewhere.resolve("said").toFile());
+    builder.environment().put("MPLCONFIGDIR", elsewhere.toString());
+    var process = builder.start();
+    try {
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).as(Files.readString(elsewhere.resolve("said"))).isZero();
+    for (var part : parts(paper)) {
+      var result = "results/" + part + ".json";
+      assertThat(withoutTime(Files.readString(elsewhere.resolve(result))))
+          .isEqualTo(withoutTime(workshop.text(task, result)));
+    }
+  }
+
+  private static String withoutTime(String result) {
+    return result.replaceAll("\"seconds\": [\\d.]+", "");
   }
 
   /// What a message says, without the code and without the one name that is published.

@@ -14,7 +14,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import taskloom.agents.Language;
 import taskloom.agents.ModelingRequest.Template;
 import taskloom.agents.Words;
 import taskloom.wire.Json;
@@ -67,7 +66,7 @@ public final class Pandoc {
   /// A Word document with its contents, real equations and embedded figures.
   public byte[] docx(String markdown, Template template, FigureFiles files)
       throws PandocFailure, InterruptedException {
-    var words = new Words(Language.of(template));
+    var words = Words.of(template);
     var document = parsed(markdown, words);
     embed(document, files);
     boolean chinese = template == Template.CHINA;
@@ -101,7 +100,7 @@ public final class Pandoc {
         }
       }
     }
-    var words = new Words(Language.of(template));
+    var words = Words.of(template);
     var document = parsed(REACHING_OUT.matcher(markdown).replaceAll(""), words);
     return run(words, Json.bytes(document), arguments.toArray(String[]::new));
   }

@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import taskloom.agents.Desk;
 import taskloom.agents.FailureType;
-import taskloom.agents.Language;
 import taskloom.agents.ModelingFailure;
 import taskloom.agents.ModelingRequest.Template;
 import taskloom.agents.Words;
@@ -46,7 +45,7 @@ final class Conversation {
     this.desk = desk;
     this.limits = limits;
     this.budget = limits.contextTokens();
-    this.words = new Words(Language.of(template));
+    this.words = Words.of(template);
     this.summaryPrompt = prompts.text("summary", template);
     this.opening =
         List.of(
