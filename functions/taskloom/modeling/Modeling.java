@@ -12,6 +12,7 @@ import taskloom.agents.Messages;
 import taskloom.agents.PipelineTools;
 import taskloom.agents.artifact.Pandoc;
 import taskloom.agents.literature.OpenAlex;
+import taskloom.engine.TaskWork;
 import taskloom.runner.FileBounds;
 import taskloom.runner.Interpreters;
 import taskloom.runner.Limits;
@@ -26,14 +27,14 @@ public final class Modeling implements AutoCloseable {
   private final Interpreters interpreters;
   private final @Nullable ChatTeam team;
   private final String otherwise;
-  private final ModelingWork work;
+  private final TaskWork work;
 
   private Modeling(
       Workspaces workspaces,
       Interpreters interpreters,
       @Nullable ChatTeam team,
       String otherwise,
-      ModelingWork work) {
+      TaskWork work) {
     this.workspaces = workspaces;
     this.interpreters = interpreters;
     this.team = team;
@@ -81,8 +82,13 @@ public final class Modeling implements AutoCloseable {
         workspaces, interpreters, team, engine, new ModelingWork(agents, tools, pandoc));
   }
 
+  /// The same, with other work on its tasks.
+  public Modeling with(TaskWork other) {
+    return new Modeling(workspaces, interpreters, team, otherwise, other);
+  }
+
   /// The work on modelling tasks, for the engine.
-  public ModelingWork work() {
+  public TaskWork work() {
     return work;
   }
 
