@@ -320,6 +320,19 @@ class Programmes(PlaybookTest):
         amounts = {s["label"]: s["value"] for s in result["values"]["solution"]}
         self.assertGreaterEqual(min(amounts["桌 子"], amounts["椅子"]), 10)
 
+    def test_a_rule_is_about_the_items_of_its_own_clause(self):
+        _, result = self.ask(datasets.projects(), "总投资预算不超过150万元，P-6 必须入选，P1和P5不能同时入选，应选择哪些项目使总收益最大？", "optimisation")
+        chosen = {s["label"] for s in result["values"]["solution"]}
+        self.assertIn("P6", chosen)
+        self.assertFalse({"P1", "P5"} <= chosen)
+        self.assertEqual((result["status"], result["values"]["kind"]), ("ok", "selection"))
+
+    def test_a_floor_for_an_item_makes_amounts_of_it_and_not_a_choice(self):
+        frame = pd.DataFrame({"product": ["A", "B", "C"], "profit": [3, 5, 4], "labour (hours)": [1, 2, 1]})
+        _, result = self.ask(frame, "Maximize total profit with 100 hours of labour. Product B must not exceed 20 units; make at least 10 units of product A and at most 15 units of product C.", "optimisation", lang="en")
+        self.assertEqual((result["status"], result["values"]["kind"]), ("ok", "mix"))
+        self.assertEqual({s["label"]: s["value"] for s in result["values"]["solution"]}["C"], 15)
+
     def test_a_limit_for_what_the_table_does_not_name_is_said_and_not_dropped(self):
         background = "木工工时不超过240小时，油漆工时不超过100小时。沙发至少生产20件，书架占比不超过 30%。"
         for text, whole in [("如何安排生产使利润最大？", background + "如何安排生产使利润最大？"), (background + "如何安排生产使利润最大？", None)]:

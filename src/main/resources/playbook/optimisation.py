@@ -424,7 +424,7 @@ def left_over(text, question, used, result, status=True):
         words = a["before"] + " " + a["after"]
         here = not a["percent"] and start <= a["at"] < start + len(question) and (AT_LEAST.search(a["clause"]) or UP_TO.search(a["clause"]) or has_word(a["clause"], WORDS["budget"]))
         if here or AT_LEAST.search(words) or UP_TO.search(words) or EXACTLY.search(a["before"][-8:]):
-            missed.append(quoted(a["clause"].strip()[:60]))
+            missed.append(quoted(short(a["clause"].strip(), 80)))
     missed = list(dict.fromkeys(missed))
     if missed:
         result["limitations"].append(T(f"题中有的限制未能对应到列或对象，模型没有使用：{join(missed[:6])}。", f"Some limits in the text match no column and no row and are not in the model: {join(missed[:6])}."))
@@ -547,6 +547,8 @@ def solve_rows(tables, text, question, params, result):
     shares = any(l[3].get("percent") for l in limits)
     counts = any(column == COUNT for column, *_ in limits)
     binary = not shares and (counts or (chooses and not (has_word(question, WORDS["produce"]) and not has_word(question, WORDS["select"])) and not upper) or not (produces or upper or shares))
+    bounded = any(items_of(a, labels, label) and a["value"] > 1 and (AT_LEAST.search(a["before"]) or UP_TO.search(a["before"]) or EXACTLY.search(a["before"])) for a in amounts_in(whole_text))
+    binary = binary and (chooses or counts or not bounded)  # at least 10 of A: amounts, not a choice
     fractional = re.search(r"吨|公斤|千克|kg|升|公顷|亩|立方|tons?\b|tonnes?|litres?|liters?|hectares?|acres?|grams?|比例|占比|fraction|share of", whole_text)
     whole = binary or bool(re.search(r"整数|integer|whole number|[件台辆个套箱]|units?\b|pieces?", whole_text)) and not fractional
     high = np.ones(n) if binary else np.full(n, np.inf)
@@ -611,16 +613,24 @@ def item_rules(text, labels, label, binary, programme):
     """Rules about single rows: must be chosen, must not both be chosen, at least or at most so many of one. Gives the notes
     and where in the text the amounts stand that were used."""
     notes, used, n = [], set(), len(labels)
-    for sentence in re.split(r"[。；;\n]|(?<!\d)\.(?!\d)", text):
-        said = [i for i, name in enumerate(labels) if says_item(sentence, name, label)]
-        if not said or len(said) > 6:
-            continue
-        if binary and len(said) >= 2 and re.search(r"不能同时|不可同时|不得同时|互斥|至多选一|只能选(择)?其?(中)?一|cannot both|not both|mutually exclusive|at most one", sentence):
+    named = lambda words: [i for i, name in enumerate(labels) if says_item(words, name, label)]
+    for sentence in re.split(r"[。；;\n]|(?<!\d)\.(?!\d)", text) if binary else []:
+        excluding = re.compile(r"不能同时|不可同时|不得同时|互斥|至多选一|只能选(择)?其?(中)?一|cannot both|not both|mutually exclusive|at most one")
+        requiring = re.compile(r"必须(选|入选|包含|包括|投资)|一定要选|must (be )?(select|chosen|includ|fund)|has to be")
+        # a rule is about the rows its own clause names, where it names enough of them, else about the sentence's
+        clauses = re.split(r"[，,]", sentence)
+        apart = [named(c) for c in clauses if excluding.search(c) and len(named(c)) >= 2] or ([named(sentence)] if excluding.search(sentence) else [])
+        musts = [named(c) for c in clauses if requiring.search(c) and named(c)] or ([named(sentence)] if requiring.search(sentence) and not excluding.search(sentence) else [])
+        for said in apart:
+            if not 2 <= len(said) <= 6:
+                continue
             a = np.zeros(n)
             a[said] = 1
             programme.add(T(f"{join(labels[i] for i in said)}至多一个", f"at most one of {join(labels[i] for i in said)}"), a, "<=", 1)
             notes.append(programme.rows[-1][0])
-        elif binary and re.search(r"必须(选|入选|包含|包括|投资)|一定要选|must (be )?(select|chosen|includ|fund)|has to be", sentence) and not re.search(r"如果|若|if ", sentence):
+        for said in musts:
+            if not 1 <= len(said) <= 6 or re.search(r"如果|若|if ", sentence):
+                continue
             for i in said:
                 programme.low[i] = 1
             notes.append(T(f"{join(labels[i] for i in said)}必选", f"{join(labels[i] for i in said)} must be chosen"))
