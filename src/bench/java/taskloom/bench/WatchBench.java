@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /// Many watchers of one task whose messages come at a set pace. Each message holds the moment it
@@ -60,7 +61,7 @@ final class WatchBench {
     }
   }
 
-  private static java.util.function.BooleanSupplier after(Duration time) {
+  private static BooleanSupplier after(Duration time) {
     var end = System.nanoTime() + time.toNanos();
     return () -> System.nanoTime() - end > 0;
   }
