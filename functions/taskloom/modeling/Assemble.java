@@ -24,7 +24,7 @@ import taskloom.runner.ConversionFailure;
 /// Stage 5: the notebook and the paper as files. What pandoc cannot make is left out, with a
 /// warning.
 ///
-/// @param firstCells what the Modeler ran: the first cells of the notebook
+/// @param firstCells what the Modeler ran: it begins the notebook and the appendix
 record Assemble(
     Study study, List<Cell> firstCells, Manuscript manuscript, Pipeline pipeline, Pandoc pandoc)
     implements Stage<Assemble.Artifacts> {
@@ -60,7 +60,7 @@ record Assemble(
 
   @Override
   public String opening() {
-    return "整理论文与附件";
+    return study.words().assembling();
   }
 
   @Override
@@ -71,7 +71,7 @@ record Assemble(
   @Override
   public Artifacts work(Desk desk) throws ModelingFailure, InterruptedException {
     var template = study.template();
-    var paper = Paper.markdown(study, manuscript, pipeline.found());
+    var paper = Paper.markdown(study, firstCells, manuscript, pipeline.found());
     var latex = study.problem().request().formatOutput() == Format.LATEX;
     int total = latex ? 4 : 3;
     var made = new ArrayList<String>();
@@ -90,12 +90,12 @@ record Assemble(
     try {
       pipeline.files().write(name, maker.make());
       made.add(name);
-      desk.step("生成文件", index, total, StepStatus.COMPLETED, name);
+      desk.step(study.words().makingFile(), index, total, StepStatus.COMPLETED, name);
     } catch (ConversionFailure failure) {
-      desk.step("生成文件", index, total, StepStatus.FAILED, name);
-      pipeline.system("警告：没有生成 " + name + "：" + failure.sentence());
+      desk.step(study.words().makingFile(), index, total, StepStatus.FAILED, name);
+      pipeline.system(study.words().notMade(name, failure));
     } catch (IOException _) {
-      throw new ModelingFailure(FailureType.TASK_FAILED, "无法写入 " + name + "，请检查服务器磁盘");
+      throw new ModelingFailure(FailureType.TASK_FAILED, study.words().notWritable(name));
     }
   }
 
@@ -123,6 +123,6 @@ record Assemble(
 
   @Override
   public Closing closing(Artifacts artifacts) {
-    return new Closing(true, "已生成：" + String.join("、", artifacts.files()));
+    return new Closing(true, study.words().made(artifacts.files()));
   }
 }

@@ -29,7 +29,7 @@ record Coordinate(Problem problem, Coordinator coordinator) implements Stage<Stu
 
   @Override
   public String opening() {
-    return "识别并拆解题目";
+    return problem.words().coordinating();
   }
 
   @Override
@@ -43,7 +43,7 @@ record Coordinate(Problem problem, Coordinator coordinator) implements Stage<Stu
     for (var question : brief.questions()) {
       if (Verbatim.find(problem.text(), question.text()).isEmpty()) {
         throw new ModelingFailure(
-            FailureType.UNUSABLE_ANSWER, "拆解出的问题不在题目原文中，请更换模型后重试", question.text());
+            FailureType.UNUSABLE_ANSWER, problem.words().notQuoted(), question.text());
       }
     }
     return new Study(problem, brief);
@@ -52,6 +52,6 @@ record Coordinate(Problem problem, Coordinator coordinator) implements Stage<Stu
   @Override
   public Closing closing(Study study) {
     var brief = study.brief();
-    return new Closing(true, "《%s》：共 %d 个问题".formatted(brief.title(), brief.questions().size()));
+    return new Closing(true, study.words().coordinated(brief.title(), brief.questions().size()));
   }
 }

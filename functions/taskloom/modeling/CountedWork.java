@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import taskloom.engine.GivenUp;
 import taskloom.engine.TaskLog;
 import taskloom.engine.TaskWork;
 import taskloom.runner.Workspaces;
@@ -45,6 +46,11 @@ public record CountedWork(TaskWork work, Workspaces workspaces, TaskStore store,
   public List<EventDraft> ended(
       Task task, TaskStatus status, byte @Nullable [] result, @Nullable String error, Instant at) {
     return work.ended(task, status, result, error, at);
+  }
+
+  @Override
+  public String error(Task task, GivenUp why) {
+    return work.error(task, why);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package taskloom.modeling;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import taskloom.agents.AgentRole;
 import taskloom.agents.Desk;
 import taskloom.agents.FailureType;
@@ -37,7 +36,7 @@ record Model(Study study, Modeler modeler) implements Stage<Model.Plans> {
 
   @Override
   public String opening() {
-    return "为每个部分选择模型";
+    return study.words().choosing();
   }
 
   @Override
@@ -49,18 +48,13 @@ record Model(Study study, Modeler modeler) implements Stage<Model.Plans> {
   public Plans work(Desk desk) throws ModelingFailure, InterruptedException {
     var plans = modeler.plan(study, desk);
     if (!plans.stream().map(PartPlan::part).toList().equals(study.parts())) {
-      throw new ModelingFailure(FailureType.UNUSABLE_ANSWER, "建模方案没有覆盖所有部分，请更换模型后重试");
+      throw new ModelingFailure(FailureType.UNUSABLE_ANSWER, study.words().partsMissing());
     }
     return new Plans(plans);
   }
 
   @Override
   public Closing closing(Plans output) {
-    return new Closing(
-        true,
-        "已为 %d 个部分选定模型\n".formatted(output.plans().size())
-            + output.plans().stream()
-                .map(plan -> plan.part().name() + "：" + plan.model())
-                .collect(Collectors.joining("\n")));
+    return new Closing(true, study.words().chosen(output.plans()));
   }
 }

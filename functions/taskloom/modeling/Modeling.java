@@ -12,6 +12,7 @@ import taskloom.agents.Messages;
 import taskloom.agents.PipelineTools;
 import taskloom.agents.artifact.Pandoc;
 import taskloom.agents.literature.OpenAlex;
+import taskloom.engine.TaskWork;
 import taskloom.model.chat.ChatMetrics;
 import taskloom.runner.Converter;
 import taskloom.runner.FileBounds;
@@ -29,14 +30,14 @@ public final class Modeling implements AutoCloseable {
   private final Interpreters interpreters;
   private final @Nullable ChatTeam team;
   private final String otherwise;
-  private final ModelingWork work;
+  private final TaskWork work;
 
   private Modeling(
       Workspaces workspaces,
       Interpreters interpreters,
       @Nullable ChatTeam team,
       String otherwise,
-      ModelingWork work) {
+      TaskWork work) {
     this.workspaces = workspaces;
     this.interpreters = interpreters;
     this.team = team;
@@ -79,8 +80,7 @@ public final class Modeling implements AutoCloseable {
             settings.tokenBudget(),
             new Messages(clock));
     var agents = team == null ? otherwise : (Agents.Factory) _ -> team.agents();
-    var converter =
-        Converter.of(() -> sandbox, workspaces, settings.pandoc(), Duration.ofMinutes(2));
+    var converter = Converter.of(sandbox, workspaces, settings.pandoc(), Duration.ofMinutes(2));
     return new Modeling(
         workspaces,
         interpreters,
@@ -89,8 +89,13 @@ public final class Modeling implements AutoCloseable {
         new ModelingWork(agents, tools, new Pandoc(converter)));
   }
 
+  /// The same, with other work on its tasks.
+  public Modeling with(TaskWork other) {
+    return new Modeling(workspaces, interpreters, team, otherwise, other);
+  }
+
   /// The work on modelling tasks, for the engine.
-  public ModelingWork work() {
+  public TaskWork work() {
     return work;
   }
 

@@ -17,6 +17,7 @@ import taskloom.agents.Agents;
 import taskloom.agents.Cell;
 import taskloom.agents.FailureType;
 import taskloom.agents.Figure;
+import taskloom.agents.Language;
 import taskloom.agents.Manuscript;
 import taskloom.agents.ModelingFailure;
 import taskloom.agents.ModelingRequest;
@@ -29,7 +30,9 @@ import taskloom.agents.Problem;
 import taskloom.agents.Solution;
 import taskloom.agents.Solution.Extent;
 import taskloom.agents.Study;
+import taskloom.agents.Words;
 import taskloom.agents.artifact.Pandoc;
+import taskloom.engine.GivenUp;
 import taskloom.engine.TaskLog;
 import taskloom.engine.TaskWork;
 import taskloom.task.EventDraft;
@@ -53,12 +56,12 @@ public final class ModelingWork implements TaskWork {
 
   @Override
   public List<EventDraft> submitted(Task task) {
-    return List.of(tools.messages().system("任务已提交，等待处理"));
+    return List.of(tools.messages().system(words(task).submitted()));
   }
 
   @Override
   public List<EventDraft> started(Task task, Instant at) {
-    return List.of(tools.messages().progress(0, "start", "任务开始处理"));
+    return List.of(tools.messages().progress(0, "start", words(task).started()));
   }
 
   @Override
@@ -78,7 +81,7 @@ public final class ModelingWork implements TaskWork {
     var request = ModelingRequest.of(task);
     var four = agents.of(task);
     if (task.attempts() > 0 || pipeline.isResumed()) {
-      pipeline.system("服务重新启动，任务从上一个完成的部分继续");
+      pipeline.system(pipeline.words().resumed());
     }
     var problem = new Problem(request, pipeline.fileNames());
     var study = pipeline.run(new Coordinate(problem, four.coordinator())).output();
@@ -100,7 +103,7 @@ public final class ModelingWork implements TaskWork {
       var solved = pipeline.run(new Solve(study, plan, works, four.coder()));
       var figures = figures(solved.output(), solved.cells(), pipeline);
       var work = new PartWork(plan, solved.output(), solved.cells(), figures);
-      var text = pipeline.run(new WritePart(study, work, four.writer(), pipeline)).output();
+      var text = pipeline.run(Write.part(work, study, four.writer(), pipeline)).output();
       works.add(work);
       texts.put(plan.part().name(), text.markdown());
     }
@@ -112,7 +115,7 @@ public final class ModelingWork implements TaskWork {
     var sections = new EnumMap<PaperSection, String>(PaperSection.class);
     var manuscript = parts;
     for (var section : PaperSection.written()) {
-      var stage = new WriteSection(section, study, manuscript, four.writer(), pipeline);
+      var stage = Write.section(section, study, manuscript, four.writer(), pipeline);
       sections.put(section, pipeline.run(stage).output().markdown());
       manuscript = new Manuscript(parts.parts(), parts.partTexts(), sections);
     }
@@ -139,7 +142,7 @@ public final class ModelingWork implements TaskWork {
     if (unsolved.containsAll(questions)) {
       throw new ModelingFailure(
           FailureType.NOTHING_SOLVED,
-          "没有一个问题求解成功；已写出的文稿和代码仍在任务文件中",
+          study.words().nothingSolved(),
           questions.getFirst().solution().summary());
     }
     var json = Json.mapper().createObjectNode();
@@ -163,29 +166,35 @@ public final class ModelingWork implements TaskWork {
       Task task, TaskStatus status, byte @Nullable [] result, @Nullable String error, Instant at) {
     var messages = tools.messages();
     return switch (status) {
-      case COMPLETED -> completed(result);
+      case COMPLETED -> completed(task, result);
       case FAILED -> List.of(messages.error(ModelingFailure.ofError(error == null ? "" : error)));
-      case CANCELLED -> List.of(messages.system("任务已取消"));
+      case CANCELLED -> List.of(messages.system(words(task).cancelled()));
       case PENDING, PROCESSING -> List.of();
     };
   }
 
-  private List<EventDraft> completed(byte @Nullable [] result) {
+  private List<EventDraft> completed(Task task, byte @Nullable [] result) {
     var json = Json.trusted(result == null ? new byte[] {'{', '}'} : result);
-    var files = new ArrayList<String>();
-    json.path("result_files").forEach(file -> files.add(file.asText()));
+    var files = names(json.path("result_files"));
     var words =
-        "任务完成"
-            + butParts("，但以下部分未能求解：", json.path("unsolved"))
-            + butParts("，以下部分只求解了一部分：", json.path("partly_solved"));
+        words(task).finished(names(json.path("unsolved")), names(json.path("partly_solved")));
     var messages = tools.messages();
     return List.of(messages.progress(1, "done", words), messages.success(words, files));
   }
 
-  private static String butParts(String words, JsonNode parts) {
+  @Override
+  public String error(Task task, GivenUp why) {
+    return words(task).givenUp(why);
+  }
+
+  private static Words words(Task task) {
+    return new Words(Language.of(task));
+  }
+
+  private static List<String> names(JsonNode array) {
     var names = new ArrayList<String>();
-    parts.forEach(part -> names.add(part.asText()));
-    return names.isEmpty() ? "" : words + String.join("、", names);
+    array.forEach(name -> names.add(name.asText()));
+    return names;
   }
 
   @Override

@@ -5,7 +5,6 @@ import taskloom.agents.AgentRole;
 import taskloom.agents.Coder;
 import taskloom.agents.Desk;
 import taskloom.agents.ModelingFailure;
-import taskloom.agents.ModelingRequest.Template;
 import taskloom.agents.PartPlan;
 import taskloom.agents.PartWork;
 import taskloom.agents.Solution;
@@ -35,7 +34,7 @@ record Solve(Study study, PartPlan plan, List<PartWork> before, Coder coder)
 
   @Override
   public String opening() {
-    return "求解：" + heading();
+    return study.words().solving(heading());
   }
 
   @Override
@@ -50,16 +49,11 @@ record Solve(Study study, PartPlan plan, List<PartWork> before, Coder coder)
 
   @Override
   public Closing closing(Solution solution) {
-    var outcome =
-        switch (solution.extent()) {
-          case SOLVED -> "求解完成：";
-          case PARTLY -> "部分求解：";
-          case UNSOLVED -> "未能求解：";
-        };
-    return new Closing(solution.solved(), outcome + heading() + "\n" + solution.summary());
+    var headline = study.words().solved(solution.extent(), heading());
+    return new Closing(solution.solved(), headline + "\n" + solution.summary());
   }
 
   private String heading() {
-    return Paper.heading(plan.part(), Template.CHINA);
+    return Paper.heading(plan.part(), study.template());
   }
 }

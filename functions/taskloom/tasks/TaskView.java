@@ -13,7 +13,7 @@ import taskloom.task.TokenUsage;
 /// A task as `/tasks` shows it: the fields of `my_tasks` (PulseWeave), and what else is known.
 /// Times are seconds since the epoch with a fraction.
 ///
-/// @param attempts how often work on it has begun
+/// @param attempts how often work has begun since its last finished part
 /// @param result only of a completed task
 /// @param error only of a failed one
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -109,6 +109,32 @@ class Forecasts(PlaybookTest):
         self.assertNotIn("Traceback", json.dumps(result))
 
 
+class Intervals(PlaybookTest):
+    """Seeded simulations: how often the 95% interval holds what came."""
+
+    def cover(self, series, seeds, horizon):
+        session, hits = Session("en"), []
+        for seed in range(seeds):
+            y = series(np.random.default_rng(seed))
+            pd.DataFrame({"sales": y[:-horizon]}).to_csv("s.csv", index=False)
+            session.run("profile", "profile", files=["s.csv"])
+            result = session.run("forecast", "ques1", table="s.csv", targets=["sales"], horizon=horizon)
+            hits += [f["low"] <= v <= f["high"] for f, v in zip(result["values"]["series"][0]["forecast"], y[-horizon:])]
+        return np.mean(hits)
+
+    def test_short_exponential_series(self):
+        covers = []
+        for n, horizon, noise in ((10, 3, 0.03), (14, 4, 0.05), (20, 5, 0.03)):
+            covers.append(self.cover(lambda rng: 100 * np.exp(0.08 * np.arange(n + horizon)) * np.exp(rng.normal(0, noise, n + horizon)), 40, horizon))
+        self.assertGreaterEqual(min(covers), 0.88, covers)
+        self.assertLessEqual(np.mean(covers), 0.99, covers)
+
+    def test_a_random_walk_and_a_line(self):
+        for name, series in (("walk", lambda rng: 500 + np.cumsum(rng.normal(0, 10, 45))), ("line", lambda rng: 1000 + 50 * np.arange(25) + rng.normal(0, 40, 25))):
+            cover = self.cover(series, 40, 5)
+            self.assertTrue(0.88 <= cover <= 0.99, (name, cover))
+
+
 class Supervised(PlaybookTest):
     def test_a_linear_law_is_recovered(self):
         plan, result = self.ask(datasets.linear(), "分析影响抗压强度的主要因素，并建立预测模型。", "regression", sensitivity=True)
@@ -274,6 +300,52 @@ class Programmes(PlaybookTest):
         self.assertEqual(result["values"]["kind"], "assignment")
         self.assertAlmostEqual(result["values"]["total"], best)
 
+    def test_a_limit_for_one_item_binds_however_its_name_is_written(self):
+        frame = pd.DataFrame({"product": ["Oak Table", "Pine-Chair", "shelf"], "unit profit": [30, 48, 42], "wood (kg)": [3, 4, 3]})
+        for floor in ("at least 20 oak tables", "at least 20 units of Oak  Table", "at least 20 OAK-TABLES", "at least 20 oak_table", "Ｏａｋ Ｔａｂｌｅ at least 20 pieces"):
+            _, result = self.ask(frame, f"How many of each should be produced to maximize profit with 500 kg of wood? Produce {floor}. No more than 10 pine chairs and at most 15 shelves can be sold.", "optimisation", lang="en")
+            amounts = {s["label"]: s["value"] for s in result["values"]["solution"]}
+            self.assertEqual(result["status"], "ok", (floor, result["reason"], result["limitations"]))
+            self.assertGreaterEqual(amounts["Oak Table"], 20, floor)
+            self.assertEqual((amounts.get("Pine-Chair", 0), amounts.get("shelf", 0)), (10, 15), floor)
+
+    def test_items_are_bounded_one_by_one_together_or_each(self):
+        frame = pd.DataFrame({"产品": ["桌 子", "椅子", "柜子(大)"], "单位利润(元)": [70, 50, 10], "木工工时(小时)": [4, 3, 5]})
+        _, result = self.ask(frame, "木工工时不超过 240 小时，桌子至多生产 20 件而椅子至多 25 件，柜子至少 2 件，如何安排生产使利润最大？", "optimisation")
+        self.assertEqual({s["label"]: s["value"] for s in result["values"]["solution"]}, {"桌 子": 20, "椅子": 25, "柜子(大)": 17})
+        _, result = self.ask(frame, "木工工时不超过 240 小时，桌子和椅子合计不超过 30 件，如何安排生产使利润最大？", "optimisation")
+        amounts = {s["label"]: s["value"] for s in result["values"]["solution"]}
+        self.assertLessEqual(amounts.get("桌 子", 0) + amounts.get("椅子", 0), 30)
+        _, result = self.ask(frame, "木工工时不超过 240 小时，桌子和椅子各至少 10 件，如何安排生产使利润最大？", "optimisation")
+        amounts = {s["label"]: s["value"] for s in result["values"]["solution"]}
+        self.assertGreaterEqual(min(amounts["桌 子"], amounts["椅子"]), 10)
+
+    def test_a_rule_is_about_the_items_of_its_own_clause(self):
+        _, result = self.ask(datasets.projects(), "总投资预算不超过150万元，P-6 必须入选，P1和P5不能同时入选，应选择哪些项目使总收益最大？", "optimisation")
+        chosen = {s["label"] for s in result["values"]["solution"]}
+        self.assertIn("P6", chosen)
+        self.assertFalse({"P1", "P5"} <= chosen)
+        self.assertEqual((result["status"], result["values"]["kind"]), ("ok", "selection"))
+
+    def test_a_floor_for_an_item_makes_amounts_of_it_and_not_a_choice(self):
+        frame = pd.DataFrame({"product": ["A", "B", "C"], "profit": [3, 5, 4], "labour (hours)": [1, 2, 1]})
+        _, result = self.ask(frame, "Maximize total profit with 100 hours of labour. Product B must not exceed 20 units; make at least 10 units of product A and at most 15 units of product C.", "optimisation", lang="en")
+        self.assertEqual((result["status"], result["values"]["kind"]), ("ok", "mix"))
+        self.assertEqual({s["label"]: s["value"] for s in result["values"]["solution"]}["C"], 15)
+
+    def test_a_limit_for_what_the_table_does_not_name_is_said_and_not_dropped(self):
+        background = "木工工时不超过240小时，油漆工时不超过100小时。沙发至少生产20件，书架占比不超过 30%。"
+        for text, whole in [("如何安排生产使利润最大？", background + "如何安排生产使利润最大？"), (background + "如何安排生产使利润最大？", None)]:
+            _, result = self.ask(datasets.products(), text, "optimisation", whole=whole)
+            self.assertEqual(result["status"], "partial")
+            said = " ".join(result["limitations"])
+            self.assertIn("沙发至少生产20件", said)
+            self.assertIn("书架占比不超过 30%", said)
+            self.assertNotIn("240", said)
+            self.assertAlmostEqual(result["values"]["total"], 4100)
+        _, result = self.ask(datasets.shipping(), "三个产地向四个销地调运，A1 到 B3 的线路最多运 2 吨，如何安排运输使总运费最小？", "optimisation")
+        self.assertIn("最多运 2 吨", " ".join(result["limitations"]))
+
     def test_contradicting_limits_are_named(self):
         frame = datasets.projects()
         _, result = self.ask(frame, "总投资不超过50万元，且至少选择4个项目，使总收益最大", "optimisation")
@@ -417,6 +489,26 @@ class Files(PlaybookTest):
         datasets.linear(20).to_csv("good.csv", index=False)
         result = self.profile("bad.csv", "good.csv")
         self.assertEqual((result["status"], len(result["values"]["tables"])), ("partial", 1))
+
+    def test_only_an_index_is_dropped_for_rising_by_one(self):
+        n = 12
+        rows = {"": range(n), "序号": range(1, n + 1), "温度": range(20, 20 + n), "年龄": range(1, n + 1), "期数": range(1, n + 1), "年份": range(2001, 2001 + n), "产量": [v * v % 7 + 0.5 for v in range(n)]}
+        pd.DataFrame(rows).to_csv("s.csv", index=False)
+        kinds = self.columns(self.profile("s.csv"))
+        self.assertEqual(list(kinds.values()), ["id", "count", "count", "step", "time", "number"])
+        session = Session("zh")
+        session.run("profile", "profile", files=["s.csv"])
+        result = session.run("regression", "ques1", table="s.csv", target="产量")
+        self.assertEqual({c["column"] for c in result["values"]["left_out"]}, {"序号"})
+
+    def test_a_counted_period_orders_a_forecast_and_is_not_its_target(self):
+        with open("s.csv", "w") as stream:
+            stream.write("day,sales\n" + "\n".join(f"{d},{10 + 2 * d}" for d in range(5, 30)))
+        session = Session("en")
+        session.run("profile", "profile", files=["s.csv"])
+        text = "Predict the sales of the next 3 days."
+        plan = session.run("plan", "plan", text=text, questions=[{"part": "ques1", "number": "1", "text": text, "ask": "forecast", "scores": {"forecast": 5}}])["values"]["parts"][1]
+        self.assertEqual((plan["template"], plan["params"]["targets"]), ("forecast", ["sales"]))
 
     def test_json_records(self):
         self.write("r.json", json.dumps({"data": [{"name": "a", "v": 1.5}, {"name": "b", "v": 2.5}, {"name": "c", "v": 3.0}]}))

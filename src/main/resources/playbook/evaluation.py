@@ -102,7 +102,7 @@ def evaluation(params, result):
     frame, labels, label = alternatives(table.frame, result)
     text = half_width(params.get("text", "") or params.get("question", ""))
     ranked_already = ("排名", "名次", "rank", "综合得分", "总分", "total score", "overall score")
-    wanted = params.get("indicators") or [c for c in frame.columns if is_numeric(frame, c) and c != label and kind_of(frame[c]) != "id" and not has_word(c, WORDS["identifier"]) and not has_word(c, ranked_already)]
+    wanted = params.get("indicators") or [c for c in frame.columns if is_numeric(frame, c) and c != label and kind_of(frame[c]) not in ("id", "step") and not has_word(c, WORDS["identifier"]) and not has_word(c, ranked_already)]
     about_data(result, table, ([label] if label else []) + wanted)
     numeric = [c for c in wanted if c in frame.columns and is_numeric(frame, c)]
     constant = [c for c in numeric if frame[c].nunique() < 2]

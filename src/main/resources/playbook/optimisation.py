@@ -8,7 +8,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 # ---------------------------------------------------------------- quantities and limits in the text
 
-AMOUNT = re.compile(r"(?<![a-z0-9.])[$¥￥€]?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(%|万|亿|百万|千|million|thousand|k(?![a-z]))?\s*(元|美元|人民币|[一-鿿]{1,3}|[a-z]{1,12}(?:[- ]hours?)?)?")
+AMOUNT = re.compile(r"(?<![a-z0-9.])[$¥￥€]?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(%|万|亿|百万|千|million|thousand|k(?![a-z]))?\s*(元|美元|人民币|(?:(?![而且并和及与或但])[一-鿿]){1,3}|[a-z]{1,12}(?:[- ]hours?)?)?")
 AT_LEAST = re.compile(r"至少|不少于|不低于|不小于|不得少于|不得低于|最少|最低|下限|大于等于|>=|≥|at least|no less than|not less than|no fewer than|minimum|min\.")
 AT_MOST = re.compile(r"不超过|不得超过|不能超过|不多于|不大于|至多|最多|上限|以内|限额|小于等于|<=|≤|at most|no more than|not more than|not exceed|cannot exceed|up to|maximum|max\.|within|limited to|limit|only|仅|只有|共有|总共|拥有|可用|可供|现有|预算|资金|经费|budget|available|total of|has|have|有")
 UP_TO = re.compile(r"不超过|不得超过|不能超过|不多于|不大于|至多|最多|以内|at most|no more|not exceed|cannot exceed|up to")
@@ -45,8 +45,8 @@ def amounts_in(text):
                 if money_scale(unit):
                     factor *= money_scale(unit)
                 money = bool(CURRENCY.search(m[0])) or scale in ("万", "亿", "million")
-                found.append({"value": float(m[1].replace(",", "")) * (factor if not money_scale(unit) else SCALE.get(scale, 1.0)), "whole": float(m[1].replace(",", "")) * factor, "money": money, "unit": unit, "percent": m[2] == "%",
-                              "clause": clause, "sentence": sentence_match.start(), "text": (m[0] if unit or not m[3] else clause[m.start():m.start(3)]).strip(),
+                found.append({"at": sentence_match.start() + clause_match.start() + m.start(), "value": float(m[1].replace(",", "")) * (factor if not money_scale(unit) else SCALE.get(scale, 1.0)), "whole": float(m[1].replace(",", "")) * factor, "money": money, "unit": unit, "percent": m[2] == "%",
+                              "clause": clause, "sentence": sentence_match.start(), "alone": len(places) == 1, "text": (m[0] if unit or not m[3] else clause[m.start():m.start(3)]).strip(),
                               # what stands between this amount and its neighbours: 木工工时不超过 240 小时; at least 55 g of protein
                               "before": re.split(CONJUNCTION, clause[places[i - 1].end() if i else 0:m.start()])[-1], "after": re.split(CONJUNCTION, clause[m.end() - (0 if unit else len(m[3] or "")):places[i + 1].start() if i + 1 < len(places) else None])[0]})
     return found
@@ -130,7 +130,7 @@ def matrix_of(frame):
     """(row labels, column names, numbers) when a table is a matrix with named rows, else None."""
     texts = [c for c in frame.columns if frame[c].dtype == object]
     label = next((c for c in texts if frame[c].nunique() == len(frame)), None)
-    if label is None and len(frame.columns) and kind_of(frame[frame.columns[0]]) == "id":
+    if label is None and len(frame.columns) and kind_of(frame[frame.columns[0]]) in ("id", "step"):
         label = frame.columns[0]
     columns = [c for c in frame.columns if c != label and is_numeric(frame, c)]
     if label is None or len(columns) < 2 or len(frame) < 2:
@@ -372,14 +372,64 @@ def objective_of(frame, numeric, text, maximise, result):
     return None
 
 
+PER_UNIT = re.compile(r"每[件个台吨亩只公千]|(?<![a-z])(per|each|one) (unit|piece|item|ton|kg)")  # 每件至少 3 小时 bounds no amount
 COUNT, TOTAL = "#count", "#total"  # limits on how many rows are chosen, on the sum of all amounts
 
 
+def spelt(name):
+    """A pattern of a name however its words are parted (widget-x, Widget X) and whether they stand in the plural."""
+    words = []
+    for word in re.findall(r"[a-z]+|\d+(?:\.\d+)?|[^\W_]", name):
+        if re.fullmatch(r"[a-z]{3,}", word):
+            word = word[:-3] + "(?:y|ies)" if word.endswith("ies") else word[:-1] + "(?:y|ys|ies)" if word.endswith("y") else \
+                word[:-3] + "(?:f|fe|ves)" if word.endswith("ves") else word[:-1] + "(?:f|fs|ves)" if word.endswith("f") else \
+                word[:-2] + "(?:es?)?" if re.search(r"(s|x|z|ch|sh)es$", word) else word + "(?:es)?" if re.search(r"(ss|us|is)$", word) else \
+                word[:-1] + "s?" if word.endswith("s") else word + "(?:s|es)?"
+        words.append(word)
+    return r"[\s_.·()/\-]*".join(words) or re.escape(name)
+
+
 def says_item(sentence, name, label):
-    """Whether a sentence speaks of one row; a name of one letter must be introduced: 产品 A, project B."""
-    name = half_width(name)
-    intro = "" if len(name) > 1 else rf"(?:产品|项目|方案|商品|作物|product|project|item|option|{re.escape(core_name(label or ''))})\s*" if re.fullmatch(r"[a-z0-9]", name) else None
-    return intro is not None and re.search(rf"(?<![a-z0-9]){intro}{re.escape(name)}(?![a-z0-9])", sentence) is not None
+    """Whether a sentence speaks of one row; a number or a name of one letter must be introduced: 产品 A, project B."""
+    names = {half_width(name), core_name(half_width(name)) if UNIT.search(half_width(name)) else ""} - {""}
+    for name in names:
+        introduced = rf"(?:产品|项目|方案|商品|作物|product|project|item|option|{re.escape(core_name(label or '')) or '产品'})\s*"
+        intro = introduced if re.fullmatch(r"[a-z]|\d+", name) else "" if len(name) > 1 else None
+        if intro is not None and re.search(rf"(?<![a-z0-9]){intro}{spelt(name)}(?![a-z0-9])", sentence):
+            return True
+    return False
+
+
+def is_reference(amount):
+    """Whether a number only points somewhere: question 2, table 1, the year 2024."""
+    return bool(re.search(r"(问题|附件|附表|表|图|第|任务|question|problem|task|table|figure|appendix|attachment)\s*$", amount["before"]) or re.match(r"(年|月|日|号)", amount["unit"]) and amount["value"] >= 1900)
+
+
+def items_of(amount, labels, label):
+    """The rows an amount is about: those named beside it, else those of its clause where it is the clause's only amount."""
+    for words in (amount["before"], amount["unit"] + amount["after"], amount["clause"] if amount["alone"] else ""):
+        said = [i for i, name in enumerate(labels) if says_item(words, name, label)]
+        if said:
+            return said
+    return []
+
+
+def left_over(text, question, used, result, status=True):
+    """Says which limits of the text are not in the model: dropping one in silence would be a wrong answer."""
+    start = text.find(question)
+    missed = []
+    for a in amounts_in(text):
+        if a["at"] in used or is_reference(a) or (a["value"] <= 1 and not a["percent"]):
+            continue
+        words = a["before"] + " " + a["after"]
+        here = not a["percent"] and start <= a["at"] < start + len(question) and (AT_LEAST.search(a["clause"]) or UP_TO.search(a["clause"]) or has_word(a["clause"], WORDS["budget"]))
+        if here or AT_LEAST.search(words) or UP_TO.search(words) or EXACTLY.search(a["before"][-8:]):
+            missed.append(quoted(short(a["clause"].strip(), 80)))
+    missed = list(dict.fromkeys(missed))
+    if missed:
+        result["limitations"].append(T(f"题中有的限制未能对应到列或对象，模型没有使用：{join(missed[:6])}。", f"Some limits in the text match no column and no row and are not in the model: {join(missed[:6])}."))
+        if status:
+            result.update(status="partial", reason=T("有限制未能写入模型。", "Some limits are not in the model."))
 
 
 def limits_for(frame, numeric, objective, text, tables, table, result):
@@ -390,10 +440,8 @@ def limits_for(frame, numeric, objective, text, tables, table, result):
     per = {unit_of(c).split("/")[1] for c in numeric if "/" in unit_of(c)}
     for amount in amounts_in(text):
         clause, before, after = amount["clause"], amount["before"], amount["after"]
-        if re.search(r"(问题|附件|附表|表|图|第|任务|question|problem|task|table|figure|appendix|attachment)\s*$", before) or re.match(r"(年|月|日|号)", amount["unit"]) and amount["value"] >= 1900:
-            continue
-        if any(says_item(clause, name, label) for name in labels):
-            continue  # about one row: see item_rules
+        if is_reference(amount) or items_of(amount, labels, label):
+            continue  # what is about single rows: see item_rules
         words = before + " " + after
         least, most, exact = AT_LEAST.search(words), AT_MOST.search(words), EXACTLY.search(words)
         counted = re.match(r"(个|项|种|家|座|件|名|只|projects?|items?|products?|sites?|suppliers?|candidates?|locations?)", amount["unit"]) \
@@ -456,7 +504,7 @@ def choose_rows(tables, text, question, params, result):
     best, reasons = None, []
     for table in sorted(tables, key=lambda t: t.key != params.get("table")):
         frame = table.frame
-        numeric = [c for c in frame.columns if is_numeric(frame, c) and kind_of(frame[c]) not in ("id", "empty") and not has_word(c, WORDS["identifier"])]
+        numeric = [c for c in frame.columns if is_numeric(frame, c) and kind_of(frame[c]) not in ("id", "step", "empty") and not has_word(c, WORDS["identifier"])]
         if len(frame) < 2 or not numeric:
             continue
         labels, label = labels_of(frame)
@@ -499,6 +547,8 @@ def solve_rows(tables, text, question, params, result):
     shares = any(l[3].get("percent") for l in limits)
     counts = any(column == COUNT for column, *_ in limits)
     binary = not shares and (counts or (chooses and not (has_word(question, WORDS["produce"]) and not has_word(question, WORDS["select"])) and not upper) or not (produces or upper or shares))
+    bounded = any(items_of(a, labels, label) and a["value"] > 1 and (AT_LEAST.search(a["before"]) or UP_TO.search(a["before"]) or EXACTLY.search(a["before"])) for a in amounts_in(whole_text))
+    binary = binary and (chooses or counts or not bounded)  # at least 10 of A: amounts, not a choice
     fractional = re.search(r"吨|公斤|千克|kg|升|公顷|亩|立方|tons?\b|tonnes?|litres?|liters?|hectares?|acres?|grams?|比例|占比|fraction|share of", whole_text)
     whole = binary or bool(re.search(r"整数|integer|whole number|[件台辆个套箱]|units?\b|pieces?", whole_text)) and not fractional
     high = np.ones(n) if binary else np.full(n, np.inf)
@@ -528,7 +578,7 @@ def solve_rows(tables, text, question, params, result):
             programme.add(limit_name(column), a, sense, value)
     if any(l[3].get("percent") for l in limits) and not any(l[0] == TOTAL for l in limits):
         programme.add(T("比例之和", "sum of the shares"), np.ones(n), "=", 1.0)
-    logic = item_rules(whole_text, labels, label, binary, programme)
+    logic, ruled = item_rules(whole_text, labels, label, binary, programme)
     idle = [x for x in numeric if x not in used and x != objective and x not in upper and x not in lower and not has_word(x, WORDS["price"] + WORDS["spend"])]
     if idle and not binary:
         result["limitations"].append(T(f"{join(quoted(x) for x in idle)}没有找到对应的限制，未进入模型。", f"No limit was found for {join(quoted(x) for x in idle)}; not in the model."))
@@ -549,11 +599,8 @@ def solve_rows(tables, text, question, params, result):
     if greedy is not None:
         result["baseline"] = {"name": T("按性价比逐个选取", "greedy by ratio"), "metric": objective, "value": greedy, "model_value": total, "beaten": bool(total > greedy + 1e-9 if maximise else total < greedy - 1e-9)}
         result["findings"].append(T(f"作为对照，按单位资源的{objective}逐个选取的贪心方案为 {number(greedy, 6)}。", f"For comparison, picking greedily by {objective} per resource gives {number(greedy, 6)}."))
-    taken = [l[3]["text"] for l in limits] + [amount["text"] for _, amount in each]
-    unused = [a for a in amounts_in(question) if a["text"] not in taken and not a["percent"] and a["value"] > 1 and (AT_LEAST.search(a["clause"]) or UP_TO.search(a["clause"]) or has_word(a["clause"], WORDS["budget"])) and not any(number(a["value"]) in note for note in bound_notes + logic)]
-    if unused:
-        result["limitations"].append(T(f"题中有的限制未能对应到列，模型没有使用：{join(quoted(a['clause'].strip()[:40]) for a in unused[:3])}。", f"Some limits in the text match no column and are not in the model: {join(quoted(a['clause'].strip()[:60]) for a in unused[:3])}."))
-        result.update(status="partial", reason=T("有限制未能写入模型。", "Some limits are not in the model."))
+    used = {l[3].get("at") for l in limits} | ruled | (set() if binary else {amount["at"] for _, amount in each})
+    left_over(whole_text, question, used, result)
     solution = [{"label": labels[i], "value": float(x[i])} for i in range(n) if abs(x[i]) > 1e-9]
     return programme, x, total, table, {"kind": "selection" if binary else "mix", "objective": objective, "maximise": bool(maximise), "whole": bool(whole), "solution": solution, "limits": [{"column": limit_name(l[0]), "sense": l[1], "value": l[2], "words": l[3]["text"]} for l in limits]}
 
@@ -563,30 +610,51 @@ def limit_name(column):
 
 
 def item_rules(text, labels, label, binary, programme):
-    """Rules about single rows: must be chosen, must not both be chosen, at least or at most so many of one."""
-    notes, n = [], len(labels)
-    for sentence in re.split(r"[。；;\n]|(?<!\d)\.(?!\d)", text):
-        said = [i for i, name in enumerate(labels) if says_item(sentence, name, label)]
-        if not said or len(said) > 6:
-            continue
-        if binary and len(said) >= 2 and re.search(r"不能同时|不可同时|不得同时|互斥|至多选一|只能选(择)?其?(中)?一|cannot both|not both|mutually exclusive|at most one", sentence):
+    """Rules about single rows: must be chosen, must not both be chosen, at least or at most so many of one. Gives the notes
+    and where in the text the amounts stand that were used."""
+    notes, used, n = [], set(), len(labels)
+    named = lambda words: [i for i, name in enumerate(labels) if says_item(words, name, label)]
+    for sentence in re.split(r"[。；;\n]|(?<!\d)\.(?!\d)", text) if binary else []:
+        excluding = re.compile(r"不能同时|不可同时|不得同时|互斥|至多选一|只能选(择)?其?(中)?一|cannot both|not both|mutually exclusive|at most one")
+        requiring = re.compile(r"必须(选|入选|包含|包括|投资)|一定要选|must (be )?(select|chosen|includ|fund)|has to be")
+        # a rule is about the rows its own clause names, where it names enough of them, else about the sentence's
+        clauses = re.split(r"[，,]", sentence)
+        apart = [named(c) for c in clauses if excluding.search(c) and len(named(c)) >= 2] or ([named(sentence)] if excluding.search(sentence) else [])
+        musts = [named(c) for c in clauses if requiring.search(c) and named(c)] or ([named(sentence)] if requiring.search(sentence) and not excluding.search(sentence) else [])
+        for said in apart:
+            if not 2 <= len(said) <= 6:
+                continue
             a = np.zeros(n)
             a[said] = 1
             programme.add(T(f"{join(labels[i] for i in said)}至多一个", f"at most one of {join(labels[i] for i in said)}"), a, "<=", 1)
             notes.append(programme.rows[-1][0])
-        elif binary and re.search(r"必须(选|入选|包含|包括|投资)|一定要选|must (be )?(select|chosen|includ|fund)|has to be", sentence) and not re.search(r"如果|若|if ", sentence):
+        for said in musts:
+            if not 1 <= len(said) <= 6 or re.search(r"如果|若|if ", sentence):
+                continue
             for i in said:
                 programme.low[i] = 1
             notes.append(T(f"{join(labels[i] for i in said)}必选", f"{join(labels[i] for i in said)} must be chosen"))
-        elif not binary and len(said) == 1:
-            for amount in amounts_in(sentence):
-                if AT_LEAST.search(amount["clause"]) and says_item(amount["clause"], labels[said[0]], label):
-                    programme.low[said[0]] = max(programme.low[said[0]], amount["value"])
-                    notes.append(T(f"{labels[said[0]]}不少于 {number(amount['value'])}", f"{labels[said[0]]} at least {number(amount['value'])}"))
-                elif UP_TO.search(amount["clause"]) and says_item(amount["clause"], labels[said[0]], label):
-                    programme.high[said[0]] = min(programme.high[said[0]], amount["value"])
-                    notes.append(T(f"{labels[said[0]]}不超过 {number(amount['value'])}", f"{labels[said[0]]} at most {number(amount['value'])}"))
-    return notes
+    for amount in amounts_in(text):
+        said = [] if binary or amount["percent"] or is_reference(amount) else items_of(amount, labels, label)
+        words = amount["before"] + " " + amount["after"]
+        words = words if AT_LEAST.search(words) or UP_TO.search(words) or EXACTLY.search(words) or not amount["alone"] else amount["clause"]
+        sense = "=" if EXACTLY.search(words) else ">=" if AT_LEAST.search(words) else "<=" if UP_TO.search(words) else ""
+        if not said or not sense or PER_UNIT.search(amount["before"]):
+            continue
+        sign, value, names = {"<=": "≤", ">=": "≥", "=": "="}[sense], amount["value"], join(labels[i] for i in said)
+        if len(said) > 1 and re.search(r"合计|总共|一共|共计|之和|total|together|combined|altogether|sum", amount["clause"]):
+            a = np.zeros(n)
+            a[said] = 1
+            programme.add(T(f"{names}合计", f"{names} together"), a, sense, value)
+        elif len(said) > 1 and not re.search(r"各|均|都|分别|each|both|every", amount["clause"]):
+            continue  # which of them it bounds is not said
+        else:
+            for i in said:
+                programme.low[i] = max(programme.low[i], value) if sense != "<=" else programme.low[i]
+                programme.high[i] = min(programme.high[i], value) if sense != ">=" else programme.high[i]
+        notes.append(f"{names} {sign} {number(value)}")
+        used.add(amount["at"])
+    return notes, used
 
 
 def greedy_value(programme, x):
@@ -688,6 +756,9 @@ def optimisation(params, result):
         raise NotPossible(T("题目是运输问题，但没有找到完整的数据：需要供应点到需求点的单位运费表，以及各供应点的供应量和各需求点的需求量。", "This is a transportation problem, but the data are incomplete: a table of unit costs from sources to sinks is needed, with the supply and the demand of each."))
     else:
         programme, x, total, table, values = solve_rows(tables, text, question, params, result)
+    if values["kind"] in ("transport", "assignment"):  # their limits come from the tables; what the text limits beside is said
+        known = {b for *_, b in programme.rows}
+        left_over(text, question, {a["at"] for a in amounts_in(text) if a["value"] in known}, result, status=False)
     about_data(result, table, table.frame.columns)
     worst = programme.check(x)
     feasible = worst <= 1e-6

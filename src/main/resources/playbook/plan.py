@@ -335,7 +335,7 @@ def plan_question(question, whole, tables, aliases, previous):
     frame = table.frame
     if ask == "forecast":
         ahead = horizon_in(text, frame[time_column(frame)].max() if time_column(frame) else None, None)[0] or scores.get("forecast", 0) >= 4
-        ordered = any(kind_of(frame[c]) == "id" and is_numeric(frame, c) for c in frame.columns) or len(measures(frame)) == 1
+        ordered = any(kind_of(frame[c]) in ("id", "step") and is_numeric(frame, c) for c in frame.columns) or len(measures(frame)) == 1
         if time_column(frame) is None and not (ahead and ordered and len(measures(frame)) <= 3):
             supervised = plan_supervised("regression", text, whole, choose_table(text, "regression", aliases, tables, previous), tables, aliases)
             if supervised:

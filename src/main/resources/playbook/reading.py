@@ -567,7 +567,7 @@ def tidy(frame, notes):
         return frame
     first = frame.columns[0]
     if re.fullmatch(r"(列|column )1", str(first)) and len(frame.columns) > 1 and pd.api.types.is_integer_dtype(frame[first]) \
-            and (frame[first].diff().dropna() == 1).all():
+            and frame[first].iloc[0] in (0, 1) and (frame[first].diff().dropna() == 1).all():
         frame = frame.drop(columns=first)  # the row numbers pandas writes
         notes.append(T("第一列只是行号，已忽略。", "The first column only numbers the rows and was left out."))
     columns = {}

@@ -199,8 +199,11 @@ def unit_of(name):
     return found[1].strip().lower() if found else ""
 
 
+NAMELESS = re.compile(r"列\d+|column \d+")  # what reading.py calls a column without a name
+
+
 def kind_of(series):
-    """What a column is: time, constant, empty, id, binary, category, text, count or number."""
+    """What a column is: time, step (whole numbers that count periods), constant, empty, id, binary, category, text, count or number."""
     values = series.dropna()
     if values.empty:
         return "empty"
@@ -214,8 +217,14 @@ def kind_of(series):
         whole = bool((values == values.round()).all())
         if unique == 2:
             return "binary"
-        if whole and share == 1 and len(values) >= 5 and (has_word(series.name, WORDS["identifier"]) or (values.diff().dropna() == 1).all()):
-            return "id"
+        if whole and share == 1 and len(values) >= 5:
+            if has_word(series.name, WORDS["identifier"]):
+                return "id"
+            in_turn = bool((values.diff().dropna() == 1).all())
+            if in_turn and values.iloc[0] in (0, 1) and NAMELESS.fullmatch(str(series.name)):
+                return "id"
+            if in_turn and has_word(series.name, WORDS["time"]):
+                return "step"
         return "count" if whole and values.min() >= 0 else "number"
     length = values.astype(str).str.len()
     if unique == 2:
@@ -239,7 +248,7 @@ def label_column(frame, least=0.95):
         if frame[c].nunique() >= least * len(frame):
             return c
     for c in frame.columns:
-        if is_numeric(frame, c) and kind_of(frame[c]) == "id":
+        if is_numeric(frame, c) and kind_of(frame[c]) in ("id", "step"):
             return c
     return None
 

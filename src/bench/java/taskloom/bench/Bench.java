@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Prints the figures of the README's table. Arguments choose rows: `ping tasks alone slow idle
-/// history`, all without; `--start` for the start of the process.
+/// history watch`, all without; `--start` for the start of the process.
 final class Bench {
   private static final ByteBuffer PING = LoadSocket.frame("{\"type\":\"ping\"}");
   static final ByteBuffer SUBMIT =
@@ -28,7 +28,7 @@ final class Bench {
     }
     var rows =
         args.length == 0
-            ? List.of("ping", "tasks", "alone", "slow", "idle", "history")
+            ? List.of("ping", "tasks", "alone", "slow", "idle", "history", "watch")
             : List.of(args);
     for (var row : rows) {
       switch (row) {
@@ -38,6 +38,7 @@ final class Bench {
         case "slow" -> slow();
         case "idle" -> idle();
         case "history" -> HistoryBench.run();
+        case "watch" -> WatchBench.run();
         default -> throw new IllegalArgumentException("no row " + row);
       }
     }

@@ -5,7 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import taskloom.Taskloom;
+import taskloom.agents.Agents;
+import taskloom.engine.TaskWork;
 import taskloom.model.Analyst;
+import taskloom.modeling.Modeling;
+import taskloom.modeling.ModelingSettings;
 import taskloom.server.Environment;
 import taskloom.server.Settings;
 import taskloom.server.StartRefusal;
@@ -13,17 +17,37 @@ import taskloom.task.TokenUsage;
 import taskloom.wire.Analysis;
 import taskloom.wire.TaskInput;
 
-/// The whole server with an analyst that answers after `BENCH_MODEL_MILLIS`, or at once.
+/// The whole server with an analyst that answers after `BENCH_MODEL_MILLIS`, or at once, and, where
+/// `BENCH_MESSAGES_A_SECOND` is set, modelling tasks that tell so many messages.
 final class StubServer {
   private StubServer() {}
 
   public static void main(String[] args) throws StartRefusal {
     var delay =
         Duration.ofMillis(Long.parseLong(System.getenv().getOrDefault("BENCH_MODEL_MILLIS", "0")));
-    var settings = Settings.from(new Environment(System.getenv()));
-    var taskloom =
-        Taskloom.start(settings, new Taskloom.Parts(new Stub(delay), List.of()), Clock.systemUTC());
+    var environment = new Environment(System.getenv());
+    var pace = environment.integer("BENCH_MESSAGES_A_SECOND", 0, 0, 1_000_000);
+    var clock = Clock.systemUTC();
+    var modeling = pace == 0 ? null : paced(environment, new PacedWork(pace, clock), clock);
+    var parts = new Taskloom.Parts(new Stub(delay), List.of(), modeling);
+    var taskloom = Taskloom.start(Settings.from(environment), parts, clock);
     System.out.println("Taskloom listens on http://127.0.0.1:" + taskloom.port());
+  }
+
+  private static Modeling.Opening paced(Environment environment, TaskWork work, Clock clock) {
+    Agents.Factory nobody =
+        _ -> {
+          throw new IllegalStateException("no agent is asked");
+        };
+    return data ->
+        Modeling.open(
+                ModelingSettings.from(environment),
+                environment.variables(),
+                data,
+                nobody,
+                "nobody",
+                clock)
+            .with(work);
   }
 
   private record Stub(Duration delay) implements Analyst {

@@ -20,13 +20,15 @@ final class Bench implements AutoCloseable {
   private final Interpreters interpreters;
   private final Workspace workspace;
   private final Limits limits;
+  private final Words words;
   private final List<Cell> past = new ArrayList<>();
   private @Nullable Interpreter interpreter;
 
-  Bench(Interpreters interpreters, Workspace workspace, Limits limits) {
+  Bench(Interpreters interpreters, Workspace workspace, Limits limits, Words words) {
     this.interpreters = interpreters;
     this.workspace = workspace;
     this.limits = limits;
+    this.words = words;
   }
 
   /// Cells of a stage that an earlier attempt finished.
@@ -48,7 +50,7 @@ final class Bench implements AutoCloseable {
       return cell;
     } catch (RunnerFailure failure) {
       throw new ModelingFailure(
-          FailureType.NO_INTERPRETER, "无法运行代码：" + failure.sentence(), "RunnerFailure");
+          FailureType.NO_INTERPRETER, words.noCode(failure.sentence()), "RunnerFailure");
     }
   }
 

@@ -56,6 +56,7 @@ public record ModelingRequest(
     } catch (IllegalArgumentException | UncheckedIOException _) {
       // Told below.
     }
-    throw new ModelingFailure(FailureType.INVALID_REQUEST, "任务缺少题目文本或参数无效，请重新提交");
+    throw new ModelingFailure(
+        FailureType.INVALID_REQUEST, new Words(Language.of(task)).invalidRequest());
   }
 }

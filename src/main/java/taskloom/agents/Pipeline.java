@@ -22,6 +22,7 @@ public final class Pipeline implements AutoCloseable {
   private final TaskLog log;
   private final PipelineTools tools;
   private final Messages messages;
+  private final Words words;
   private final Bench bench;
   private final TaskFiles files;
   private final TokenLedger ledger;
@@ -34,16 +35,17 @@ public final class Pipeline implements AutoCloseable {
   /// @throws ModelingFailure [FailureType#NO_INTERPRETER] where no code can be run: before a model
   ///   is paid for what could not be carried out
   public Pipeline(Task task, TaskLog log, PipelineTools tools) throws ModelingFailure {
+    this.words = new Words(Language.of(task));
     var sandbox = tools.interpreters().sandbox();
     if (!sandbox.available()) {
-      throw new ModelingFailure(FailureType.NO_INTERPRETER, "无法运行代码：" + sandbox.message());
+      throw new ModelingFailure(FailureType.NO_INTERPRETER, words.noCode(sandbox.message()));
     }
-    var workspace = tools.workspace(task.id());
+    var workspace = tools.workspace(task.id(), words);
     this.log = log;
     this.tools = tools;
     this.messages = tools.messages();
     this.files = new TaskFiles(workspace);
-    this.bench = new Bench(tools.interpreters(), workspace, tools.limits());
+    this.bench = new Bench(tools.interpreters(), workspace, tools.limits(), words);
     this.checkpoints = log.checkpoints();
     this.ledger = TokenLedger.of(checkpoints.get(TokenLedger.CHECKPOINT));
   }
@@ -114,6 +116,11 @@ public final class Pipeline implements AutoCloseable {
   /// Whether an earlier attempt finished a stage.
   public boolean isResumed() {
     return checkpoints.keySet().stream().anyMatch(name -> !name.equals(TokenLedger.CHECKPOINT));
+  }
+
+  /// What is said about the task, in its language.
+  public Words words() {
+    return words;
   }
 
   /// The task's files.
@@ -205,16 +212,16 @@ public final class Pipeline implements AutoCloseable {
 
     @Override
     public SearchResult search(String query) throws InterruptedException {
-      step("文献检索", 1, 1, StepStatus.IN_PROGRESS, query);
+      step(Words.LITERATURE, 1, 1, StepStatus.IN_PROGRESS, query);
       var result = tools.library().search(query);
       switch (result) {
         case SearchResult.Found(var list) -> {
           works.addAll(list);
           list.forEach(work -> found.put(work.id(), work));
-          step("文献检索", 1, 1, StepStatus.COMPLETED, "“%s”：找到 %d 篇文献".formatted(query, list.size()));
+          step(Words.LITERATURE, 1, 1, StepStatus.COMPLETED, words.found(query, list.size()));
         }
-        case SearchResult.Unreachable(var why) ->
-            step("文献检索", 1, 1, StepStatus.FAILED, "文献库无法访问：" + why);
+        case SearchResult.Unreachable unreachable ->
+            step(Words.LITERATURE, 1, 1, StepStatus.FAILED, words.unreachable(unreachable));
       }
       return result;
     }
@@ -223,13 +230,12 @@ public final class Pipeline implements AutoCloseable {
     public void spent(TokenUsage usage, BigDecimal cost)
         throws ModelingFailure, InterruptedException {
       ledger.add(role, usage, cost);
-      log.checkpoint(TokenLedger.CHECKPOINT, ledger.toBytes(), ledger.total(), List.of());
+      log.account(TokenLedger.CHECKPOINT, ledger.toBytes(), ledger.total());
       if (tools.tokenBudget() > 0 && ledger.total().totalTokens() > tools.tokenBudget()) {
         throw new ModelingFailure(
             FailureType.TOKEN_BUDGET_EXCEEDED,
-            "任务用完了 %,d 个 token 的预算，已停止；请提高 TASKLOOM_TOKEN_BUDGET 后重新提交"
-                .formatted(tools.tokenBudget()),
-            "已使用 %,d".formatted(ledger.total().totalTokens()));
+            words.outOfTokens(tools.tokenBudget()),
+            words.tokensUsed(ledger.total().totalTokens()));
       }
     }
   }

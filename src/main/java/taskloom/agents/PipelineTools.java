@@ -18,11 +18,11 @@ public record PipelineTools(
     long tokenBudget,
     Messages messages) {
 
-  Workspace workspace(String taskId) throws ModelingFailure {
+  Workspace workspace(String taskId, Words words) throws ModelingFailure {
     try {
       return workspaces.open(taskId);
     } catch (IOException _) {
-      throw new ModelingFailure(FailureType.TASK_FAILED, "无法打开任务的文件夹，请检查服务器磁盘");
+      throw new ModelingFailure(FailureType.TASK_FAILED, words.noFolder());
     }
   }
 }

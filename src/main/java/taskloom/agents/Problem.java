@@ -11,6 +11,11 @@ public record Problem(ModelingRequest request, List<String> files) {
     files = List.copyOf(files);
   }
 
+  /// What is said about it, in its language.
+  public Words words() {
+    return Words.of(request.compTemplate());
+  }
+
   /// The whole problem as its author wrote it.
   public String text() {
     return request.quesAll();

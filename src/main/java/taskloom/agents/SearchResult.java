@@ -12,6 +12,21 @@ public sealed interface SearchResult {
     }
   }
 
-  /// The library could not be asked, told in a short sentence.
-  record Unreachable(String why) implements SearchResult {}
+  /// The library gave no answer that can be used.
+  ///
+  /// @param status its HTTP status when it is [Trouble#REFUSED], else 0
+  record Unreachable(Trouble why, int status) implements SearchResult {
+    /// Without a status.
+    public Unreachable(Trouble why) {
+      this(why, 0);
+    }
+  }
+
+  /// Why there is no answer.
+  enum Trouble {
+    TIMEOUT,
+    NO_CONNECTION,
+    REFUSED,
+    UNREADABLE
+  }
 }

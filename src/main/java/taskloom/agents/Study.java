@@ -16,6 +16,11 @@ public record Study(Problem problem, Brief brief) {
     return List.copyOf(parts);
   }
 
+  /// What is said about it, in its language.
+  public Words words() {
+    return problem.words();
+  }
+
   /// The competition's template, which says the paper's language.
   public ModelingRequest.Template template() {
     return problem.request().compTemplate();

@@ -11,7 +11,8 @@ import java.time.Duration;
 /// @param taskTimeout how long one attempt at a reasoning task may take (`TASKLOOM_TASK_TIMEOUT`,
 ///   seconds)
 /// @param modelingTimeout the same for a modeling task (`TASKLOOM_MODELING_TIMEOUT`, seconds)
-/// @param maxAttempts how often work on a task may begin (`TASKLOOM_MAX_ATTEMPTS`)
+/// @param maxAttempts how often work on a task, or on a part of one that is done in parts, may
+///   begin (`TASKLOOM_MAX_ATTEMPTS`)
 public record EngineSettings(
     int workers,
     int modelingWorkers,

@@ -22,6 +22,11 @@ record StoredLog(TaskStore store, String taskId) implements TaskLog {
   }
 
   @Override
+  public void account(String name, byte[] data, TokenUsage usage) throws InterruptedException {
+    settle(new Change.Account(taskId, name, data, usage));
+  }
+
+  @Override
   public Map<String, byte[]> checkpoints() {
     return store.checkpoints(taskId);
   }

@@ -30,6 +30,11 @@ public interface TaskWork {
   List<EventDraft> ended(
       Task task, TaskStatus status, byte @Nullable [] result, @Nullable String error, Instant at);
 
+  /// The `error` of a task that the engine gives up. Quick.
+  default String error(Task task, GivenUp why) {
+    return why.sentence();
+  }
+
   /// A task was deleted and no longer is at work: removes what was kept of it outside the store.
   /// Called on a virtual thread.
   default void deleted(Task task) {}

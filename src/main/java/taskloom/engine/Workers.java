@@ -158,7 +158,7 @@ final class Workers {
       return;
     }
     if (task.attempts() >= settings.maxAttempts()) {
-      finish(task, work, failed("任务已尝试%d次仍未完成".formatted(task.attempts()), task));
+      finish(task, work, givenUp(task, work, new GivenUp.Attempts(task.attempts())));
       return;
     }
     var begun = now();
@@ -176,7 +176,7 @@ final class Workers {
       // Why is asked of the job below.
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "task " + task.id() + " failed unexpectedly", e);
-      outcome = failed("服务器内部错误", task);
+      outcome = givenUp(task, work, new GivenUp.Broken());
     } finally {
       deadline.cancel(false);
     }
@@ -186,10 +186,10 @@ final class Workers {
     } else if (stop == Job.Stop.SHUTDOWN) {
       settle(store.apply(new Change.HandBack(task.id(), now())));
     } else if (stop == Job.Stop.DEADLINE) {
-      finish(task, work, failed("任务超时（%d秒）".formatted(timeout(task.kind()).toSeconds()), task));
+      finish(task, work, givenUp(task, work, new GivenUp.OutOfTime(timeout(task.kind()))));
     } else if (stop == null) {
       // Refused if the task has ended, which is why work usually stops unasked.
-      finish(task, work, failed("服务器内部错误", task));
+      finish(task, work, givenUp(task, work, new GivenUp.Broken()));
     }
     inWork.add(Duration.between(begun, now()));
   }
@@ -230,8 +230,8 @@ final class Workers {
     }
   }
 
-  private static TaskWork.Outcome failed(String error, Task task) {
-    return new TaskWork.Outcome.Failed(error, task.usage());
+  private static TaskWork.Outcome givenUp(Task task, TaskWork work, GivenUp why) {
+    return new TaskWork.Outcome.Failed(work.error(task, why), task.usage());
   }
 
   private Instant now() {

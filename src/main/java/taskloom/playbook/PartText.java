@@ -8,6 +8,7 @@ import static taskloom.playbook.Markup.paragraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import taskloom.agents.Language;
 import taskloom.agents.PartWork;
 import taskloom.agents.Solution.Extent;
 import taskloom.agents.Work;

@@ -6,6 +6,7 @@ import java.util.List;
 import taskloom.agents.Coder;
 import taskloom.agents.Desk;
 import taskloom.agents.Figure;
+import taskloom.agents.Language;
 import taskloom.agents.ModelingFailure;
 import taskloom.agents.PartPlan;
 import taskloom.agents.PartWork;

@@ -4,6 +4,7 @@ import taskloom.agents.Brief;
 import taskloom.agents.Coordinator;
 import taskloom.agents.Desk;
 import taskloom.agents.FailureType;
+import taskloom.agents.Language;
 import taskloom.agents.ModelingFailure;
 import taskloom.agents.Problem;
 

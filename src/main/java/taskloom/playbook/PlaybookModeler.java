@@ -8,6 +8,7 @@ import java.util.List;
 import taskloom.agents.Cell;
 import taskloom.agents.Desk;
 import taskloom.agents.FailureType;
+import taskloom.agents.Language;
 import taskloom.agents.Modeler;
 import taskloom.agents.ModelingFailure;
 import taskloom.agents.Part;

@@ -2,6 +2,7 @@ package taskloom.playbook;
 
 import java.util.List;
 import taskloom.agents.Desk;
+import taskloom.agents.Language;
 import taskloom.agents.Manuscript;
 import taskloom.agents.PaperSection;
 import taskloom.agents.PartWork;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import taskloom.agents.Language;
 import taskloom.agents.PaperSection;
 import taskloom.agents.PartWork;
 import taskloom.agents.Solution.Extent;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import taskloom.agents.Cell;
 import taskloom.agents.Desk;
+import taskloom.agents.Language;
 import taskloom.agents.ModelingFailure;
 import taskloom.agents.Solution.Extent;
 import taskloom.wire.Json;

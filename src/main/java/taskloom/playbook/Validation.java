@@ -1,5 +1,7 @@
 package taskloom.playbook;
 
+import taskloom.agents.Language;
+
 /// How each template checks its own result, in words.
 final class Validation {
   private Validation() {}

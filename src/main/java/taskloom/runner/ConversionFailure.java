@@ -6,23 +6,34 @@ import java.time.Duration;
 public final class ConversionFailure extends Exception {
   private static final long serialVersionUID = 1L;
   private final String sentence;
+  private final String english;
 
-  /// A failure told in `sentence`.
-  public ConversionFailure(String sentence) {
-    super(sentence, null, false, false);
+  /// A failure told in both languages.
+  public ConversionFailure(String sentence, String english) {
+    super(english, null, false, false);
     this.sentence = sentence;
+    this.english = english;
   }
 
   static ConversionFailure late(Duration limit) {
-    return new ConversionFailure("pandoc 超过了 " + limit.toSeconds() + " 秒的时限");
+    var seconds = limit.toSeconds();
+    return new ConversionFailure(
+        "pandoc 超过了 %d 秒的时限".formatted(seconds),
+        "pandoc took longer than %d seconds".formatted(seconds));
   }
 
   static ConversionFailure code(int code) {
-    return new ConversionFailure("pandoc 以退出码 " + code + " 结束");
+    return new ConversionFailure(
+        "pandoc 以退出码 %d 结束".formatted(code), "pandoc ended with exit code %d".formatted(code));
   }
 
-  /// Why, in one sentence for a person.
+  /// Why, in one Chinese sentence for a person.
   public String sentence() {
     return sentence;
+  }
+
+  /// The same in English.
+  public String englishSentence() {
+    return english;
   }
 }

@@ -49,7 +49,7 @@ final class Endings {
       case 11 -> "Native code crashed (SIGSEGV: access to memory that is not its own).";
       case 24 ->
           "The interpreter used up its "
-              + limits.cpu().toSeconds()
+              + limits.processes().cpu().toSeconds()
               + " seconds of processor time (SIGXCPU).";
       case 31 -> "The code made a system call that the sandbox ends programs for (SIGSYS).";
       default -> "The interpreter was ended by signal " + number + ".";

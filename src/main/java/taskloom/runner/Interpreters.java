@@ -66,7 +66,7 @@ public final class Interpreters implements AutoCloseable {
         case BUBBLEWRAP -> {
           var bubblewrap =
               new Bubblewrap(
-                  sandbox.python(), sandbox.userOf(workspace.taskId()), limits.scratch());
+                  sandbox.python(), sandbox.userOf(workspace.taskId()), limits.disk().scratch());
           yield new ProcessLink(
               spawner.start(
                   bubblewrap.command(workspace.folder(), program, "/runner.py"),

@@ -36,9 +36,12 @@ record PandocInRunner(Workspaces workspaces, Path socket, Duration limit) implem
         workspaces.delete(id);
       }
     } catch (IOException _) {
-      throw new ConversionFailure("代码运行容器没有应答，或无法读写临时文件");
+      throw new ConversionFailure(
+          "代码运行容器没有应答，或无法读写临时文件",
+          "the runner does not answer, or temporary files cannot be written");
     } catch (Refusal _) {
-      throw new ConversionFailure("文稿过大，或转换没有产生文件");
+      throw new ConversionFailure(
+          "文稿过大，或转换没有产生文件", "the paper is too large, or pandoc made nothing of it");
     }
   }
 
@@ -62,10 +65,10 @@ record PandocInRunner(Workspaces workspaces, Path socket, Duration limit) implem
   private static void check(JsonNode answer) throws ConversionFailure {
     var code = answer.path("code").asInt(-1);
     if (!answer.path("type").asText().equals("exited") || code < 0) {
-      throw new ConversionFailure("pandoc 在代码运行容器中被终止");
+      throw new ConversionFailure("pandoc 在代码运行容器中被终止", "pandoc was ended in the runner");
     }
     if (code == NO_PANDOC) {
-      throw new ConversionFailure("代码运行容器里没有 pandoc");
+      throw new ConversionFailure("代码运行容器里没有 pandoc", "there is no pandoc in the runner");
     }
     if (code != 0) {
       throw ConversionFailure.code(code);

@@ -27,7 +27,7 @@ public record PandocProcess(String program, Duration limit) implements Converter
         Files.delete(folder);
       }
     } catch (IOException _) {
-      throw new ConversionFailure("无法读写临时文件");
+      throw new ConversionFailure("无法读写临时文件", "temporary files cannot be written");
     }
   }
 
@@ -48,7 +48,9 @@ public record PandocProcess(String program, Duration limit) implements Converter
     try {
       process = builder.start();
     } catch (IOException _) {
-      throw new ConversionFailure("没有找到 pandoc，请安装它（Debian：apt install pandoc）");
+      throw new ConversionFailure(
+          "没有找到 pandoc，请安装它（Debian：apt install pandoc）",
+          "pandoc is not installed (Debian: apt install pandoc)");
     }
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -91,24 +91,27 @@ final class Watch implements AutoCloseable {
     }
     var processes = link.processes();
     var pids = processes.pids();
-    if (processes.memory(pids, limits.memory()) > limits.memory()) {
+    if (processes.memory(pids, limits.processes().memory()) > limits.processes().memory()) {
       return new OutOfMemory(
           "The code's processes together took more than "
-              + mib(limits.memory())
+              + mib(limits.processes().memory())
               + " of memory. The interpreter was ended; its state is lost.",
           false);
     }
     try {
-      var use = DiskUse.of(folder, limits.files());
+      var use = DiskUse.of(folder, limits.disk().files());
       var hidden = processes.deletedButOpen(pids, Files.getAttribute(folder, "unix:dev"));
-      if (use.bytes() + hidden > limits.disk()) {
-        return full("The files in the folder grew past " + mib(limits.disk()) + ".");
+      if (use.bytes() + hidden > limits.disk().folder()) {
+        return full("The files in the folder grew past " + mib(limits.disk().folder()) + ".");
       }
-      if (use.entries() > limits.files() || use.outOfSight()) {
+      if (use.entries() > limits.disk().files() || use.outOfSight()) {
         return full(
-            "There are more than " + limits.files() + " files, folders too deep, or closed ones.");
+            "There are more than "
+                + limits.disk().files()
+                + " files, folders too deep, or closed ones.");
       }
-      if (running != null && Files.getFileStore(folder).getUsableSpace() < limits.diskReserve()) {
+      if (running != null
+          && Files.getFileStore(folder).getUsableSpace() < limits.disk().reserve()) {
         return full("The server's disk is almost full.");
       }
     } catch (IOException _) {

@@ -126,7 +126,7 @@ public final class Workspace {
   /// Nothing may run in it meanwhile.
   void makeRoom(Instant when, Limits limits) {
     try {
-      Tree.makeRoom(folder, when, limits.disk() / 2, limits.files() / 2);
+      Tree.makeRoom(folder, when, limits.disk().folder() / 2, limits.disk().files() / 2);
     } catch (IOException e) {
       LOG.log(Level.WARNING, "could not make room in the folder of task " + taskId, e);
     }

@@ -72,7 +72,12 @@ final class Group {
       case Change.Tell _ -> {}
       case Change.Checkpoint checkpoint -> {
         row.used(checkpoint.usage());
+        row.progressed();
         checkpoints.add(new CheckpointRow(row, checkpoint.name(), checkpoint.data()));
+      }
+      case Change.Account account -> {
+        row.used(account.usage());
+        checkpoints.add(new CheckpointRow(row, account.name(), account.data()));
       }
       case Change.Edit edit -> row.edit(edit);
       case Change.Delete _ -> row.delete();
@@ -111,7 +116,7 @@ final class Group {
       case Change.Start _ -> status.canBecome(TaskStatus.PROCESSING);
       case Change.HandBack _ -> status.canBecome(TaskStatus.PENDING);
       case Change.Finish finish -> status.canBecome(finish.status());
-      case Change.Tell _, Change.Checkpoint _ -> !status.isFinal();
+      case Change.Tell _, Change.Checkpoint _, Change.Account _ -> !status.isFinal();
     };
   }
 

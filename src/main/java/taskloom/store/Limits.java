@@ -39,6 +39,10 @@ final class Limits {
         text("checkpoint name", checkpoint.name(), NAME);
         bytes("checkpoint", checkpoint.data());
       }
+      case Change.Account account -> {
+        text("account name", account.name(), NAME);
+        bytes("account", account.data());
+      }
       case Change.Edit edit -> {
         text("title", edit.title(), LARGE);
         text("description", edit.description(), LARGE);

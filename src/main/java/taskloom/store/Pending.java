@@ -26,6 +26,7 @@ record Pending(Change change, int bytes, CompletableFuture<Applied> future) {
                   + 2 * (submit.task().title().length() + submit.task().description().length());
           case Change.Finish finish -> finish.result() == null ? 0 : finish.result().length;
           case Change.Checkpoint checkpoint -> checkpoint.data().length;
+          case Change.Account account -> account.data().length;
           case Change.Start _, Change.HandBack _, Change.Tell _, Change.Edit _, Change.Delete _ ->
               0;
         };

@@ -92,6 +92,14 @@ final class TaskRow {
     changed = true;
   }
 
+  /// A part is finished: the attempt at work is the first one at the next.
+  void progressed() {
+    if (attempts > 1) {
+      attempts = 1;
+      changed = true;
+    }
+  }
+
   /// Tokens used so far, the whole of them; none leaves what was counted before.
   void used(TokenUsage sofar) {
     if (!sofar.equals(TokenUsage.NONE)) {

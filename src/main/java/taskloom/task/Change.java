@@ -53,10 +53,20 @@ public sealed interface Change {
 
   /// A finished part of a task at work, kept under `name` so that a restart goes on after it, with
   /// the messages that tell of it and the tokens used so far. Replaces an earlier one of that name.
-  /// Refused when the task has ended.
+  /// The attempt at work becomes the first one at what comes next. Refused when the task has ended.
   record Checkpoint(
       String taskId, String name, byte[] data, TokenUsage usage, List<EventDraft> events)
       implements Change {}
+
+  /// What a task at work has used so far, kept under `name` beside its checkpoints. No part is
+  /// finished with it: the attempts stay as they are, so that work which only uses comes to an end.
+  /// Replaces an earlier one of that name. Refused when the task has ended.
+  record Account(String taskId, String name, byte[] data, TokenUsage usage) implements Change {
+    @Override
+    public List<EventDraft> events() {
+      return List.of();
+    }
+  }
 
   /// New title or description (null leaves it), or pin. Allowed in every state.
   record Edit(

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param title what lists show; `description` is searched with it
 /// @param taskType `custom` or `example`
 /// @param compTemplate `CHINA` or `AMERICAN` for modeling, else null
-/// @param attempts how often work on it has begun
+/// @param attempts how often work has begun since its last finished part, the attempt that finished
+///   it counted; one handed back is not
 /// @param error the sentence of a failed task, else null
 public record Task(
     String id,

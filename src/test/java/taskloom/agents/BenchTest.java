@@ -22,10 +22,11 @@ class BenchTest {
   @Test
   void aCellThatItsRunnerVanishedUnderRunsOnceMoreAfterThoseBeforeIt() throws Exception {
     try (var runner = RunnerProcess.start(folder, "bench.sock");
-        var interpreters = new Interpreters(runner.sandbox(), folder.resolve("program"))) {
-      var workspaces =
-          new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, runner.sandbox());
-      try (var bench = new Bench(interpreters, workspaces.open(TASK), Limits.DEFAULTS)) {
+        var interpreters = new Interpreters(runner::sandbox, folder.resolve("program"))) {
+      var workspaces = new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, runner::sandbox);
+      try (var bench =
+          new Bench(
+              interpreters, workspaces.open(TASK), Limits.DEFAULTS, new Words(Language.CHINESE))) {
         bench.run("x = 41", false);
         var begun = folder.resolve("work").resolve(TASK).resolve("begun");
         var killed =

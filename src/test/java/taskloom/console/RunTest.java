@@ -13,7 +13,7 @@ class RunTest extends ConsoleFixture {
   void aProblemIsHandedInWatchedAndReadAtTheEnd(@TempDir Path folder) throws IOException {
     var data = Files.writeString(folder.resolve("water.csv"), "month,use\n2024-01,311\n");
     browser.open("modeling");
-    browser.see(".examples .sample", "某市用水量预测");
+    browser.see(".examples .sample", "某市月度用电量的规律与预测");
     browser.type("textarea[name=problem]", "hold: forecast the city's water use");
     browser.all("input[type=file]").getFirst().sendKeys(data.toString());
     browser.see(".drop .file-name", "water.csv");
@@ -69,7 +69,7 @@ class RunTest extends ConsoleFixture {
     browser.script(
         "HTMLAnchorElement.prototype.click = function () { (window.saved ??= []).push(this.download + ' ' + this.href.slice(0, 5)); }");
     browser.click(".files header .button");
-    browser.click(".file:last-child .icon-button");
+    browser.click(".file[data-name^=report] .icon-button");
     browser.await(
         "both", _ -> Long.valueOf(2).equals(browser.script("return window.saved?.length")));
     assertThat(browser.script("return window.saved.join('|')").toString())

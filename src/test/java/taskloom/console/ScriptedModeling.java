@@ -1,14 +1,19 @@
 package taskloom.console;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import taskloom.agents.TokenLedger;
 import taskloom.engine.TaskLog;
 import taskloom.engine.TaskWork;
+import taskloom.runner.Workspaces;
 import taskloom.task.EventDraft;
 import taskloom.task.Task;
 import taskloom.task.TaskStatus;
@@ -39,7 +44,24 @@ public final class ScriptedModeling implements TaskWork {
       $\\href{javascript:window.hacked='tex'}{x}$ <p style="position:fixed;inset:0" class="bar">over</p>
       """;
 
+  static final int HUGE = 5_000_000;
+  static final String TURNED = "report\u202Egnp.exe";
+  private static final TokenUsage USAGE = new TokenUsage(1000, 250);
+  private static final String USED =
+      """
+      {"CoderAgent":{"prompt_tokens":1000,"completion_tokens":250,"total_tokens":1250,"cost":0.01}}
+      """;
+  private static final String SVG =
+      "<svg xmlns='http://www.w3.org/2000/svg' width='80' height='40' onload=\"parent.hacked='svg'\">"
+          + "<script>parent.hacked='svgscript'</script><rect width='80' height='40' fill='teal'/></svg>";
+
   private final ConcurrentHashMap<String, CountDownLatch> gates = new ConcurrentHashMap<>();
+  private volatile @Nullable Workspaces workspaces;
+
+  /// Puts its tasks' files there.
+  public void fill(Workspaces workspaces) {
+    this.workspaces = workspaces;
+  }
 
   /// Lets tasks of this title go on.
   public void release(String title) {
@@ -58,7 +80,8 @@ public final class ScriptedModeling implements TaskWork {
 
   @Override
   public Outcome run(Task task, TaskLog log) throws InterruptedException {
-    var problem = new String(task.input(), StandardCharsets.UTF_8);
+    var problem = task.description();
+    write(task);
     if (problem.contains("many")) {
       tellMany(log);
     } else {
@@ -74,7 +97,8 @@ public final class ScriptedModeling implements TaskWork {
       }
       log.tell(drafts(problem.contains("hostile") ? hostile() : secondHalf()));
     }
-    return new Outcome.Completed(new byte[] {'{', '}'}, new TokenUsage(1200, 300));
+    log.account(TokenLedger.CHECKPOINT, USED.getBytes(StandardCharsets.UTF_8), USAGE);
+    return new Outcome.Completed(new byte[] {'{', '}'}, USAGE);
   }
 
   @Override
@@ -84,7 +108,10 @@ public final class ScriptedModeling implements TaskWork {
       case COMPLETED ->
           List.of(
               draft(new ProgressMessage(1, "done", "全部完成"), at),
-              draft(new CompletionMessage("论文与笔记本已生成", ModelingStandIn.names()), at));
+              draft(
+                  new CompletionMessage(
+                      "论文与笔记本已生成", List.of("notebook.ipynb", "res.md", "res.docx")),
+                  at));
       case FAILED ->
           List.of(
               draft(
@@ -93,6 +120,29 @@ public final class ScriptedModeling implements TaskWork {
                   at));
       case CANCELLED, PENDING, PROCESSING -> List.of(draft(new SystemMessage("任务已取消"), at));
     };
+  }
+
+  private void write(Task task) {
+    try {
+      var folder = Objects.requireNonNull(workspaces).open(task.id());
+      var notebook = new String(resource("notebook.ipynb"), StandardCharsets.UTF_8);
+      folder.write(
+          "notebook.ipynb",
+          notebook.replace("HUGE", "x".repeat(HUGE)).getBytes(StandardCharsets.UTF_8));
+      folder.write("res.md", resource("res.md"));
+      folder.write("res.docx", new byte[] {'P', 'K', 3, 4});
+      folder.write("trend.png", resource("trend.png"));
+      folder.write("evil.svg", SVG.getBytes(StandardCharsets.UTF_8));
+      folder.write(TURNED, new byte[] {'M', 'Z'});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (var in = ScriptedModeling.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in).readAllBytes();
+    }
   }
 
   private static List<StreamMessage> firstHalf() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +18,7 @@ import taskloom.model.AnalysisFailure;
 import taskloom.model.Analyst;
 import taskloom.store.H2Store;
 import taskloom.task.ErrorCode;
+import taskloom.task.EventDraft;
 import taskloom.task.Refusal;
 import taskloom.task.Task;
 import taskloom.task.TaskEvent;
@@ -146,6 +148,33 @@ class TasksTest {
   }
 
   @Test
+  void aTaskThatFinishesAPartInEachAttemptIsNeverGivenUp() throws Exception {
+    var task = submitInParts("get on");
+    int kills = 3 * BOUNDS.maxAttempts();
+    for (int finished = 1; finished <= kills; finished++) {
+      var expected = finished;
+      await().until(() -> store.checkpoints(task.id()).size() == expected + 1);
+      tasks = started(BOUNDS);
+    }
+    assertThat(find(task).attempts()).isLessThanOrEqualTo(2);
+    release.countDown();
+    assertThat(end(task).status()).isEqualTo(TaskStatus.COMPLETED);
+  }
+
+  @Test
+  void aTaskThatOnlyUsesTokensIsGivenUp() throws Exception {
+    var task = submitInParts("use tokens");
+    for (int attempt = 1; attempt <= BOUNDS.maxAttempts(); attempt++) {
+      var expected = 10L * attempt;
+      await().until(() -> find(task).usage().promptTokens() == expected);
+      tasks = started(BOUNDS);
+    }
+    assertThat(end(task).status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(find(task).attempts()).isEqualTo(BOUNDS.maxAttempts());
+    assertThat(find(task).usage().promptTokens()).isEqualTo(10L * BOUNDS.maxAttempts());
+  }
+
+  @Test
   void theSameIdempotencyKeyGivesTheFirstTaskAgain() throws Exception {
     var first = Commits.await(tasks.submit(ANN, draft("once", "key-1")));
     var second = Commits.await(tasks.submit(ANN, draft("once", "key-1")));
@@ -209,7 +238,9 @@ class TasksTest {
   }
 
   private Tasks started(EngineSettings settings) {
-    var works = Map.<TaskKind, TaskWork>of(TaskKind.REASONING, new ReasoningWork(new Obedient()));
+    var works =
+        Map.of(
+            TaskKind.REASONING, new ReasoningWork(new Obedient()), TaskKind.MODELING, new Parts());
     var started = new Tasks(store, new Hub(), works, settings, Clock.systemUTC());
     started.start();
     return started;
@@ -228,6 +259,12 @@ class TasksTest {
 
   private Task submit(Caller caller, String text) throws InterruptedException {
     return Commits.await(tasks.submit(caller, draft(text, null))).task();
+  }
+
+  private Task submitInParts(String description) throws InterruptedException {
+    var id = tasks.newModelingId();
+    var draft = NewTask.modeling(id, "", description, "custom", "CHINA", 0, new byte[] {'{', '}'});
+    return Commits.await(tasks.submit(ANN, draft)).task();
   }
 
   private static NewTask draft(String text, String idempotencyKey) {
@@ -261,6 +298,37 @@ class TasksTest {
               refusal[0] = thrown;
             });
     return refusal[0];
+  }
+
+  /// Does one step and then waits: a part, or nothing but tokens.
+  private final class Parts implements TaskWork {
+    @Override
+    public List<EventDraft> submitted(Task task) {
+      return List.of();
+    }
+
+    @Override
+    public List<EventDraft> started(Task task, Instant at) {
+      return List.of();
+    }
+
+    @Override
+    public Outcome run(Task task, TaskLog log) throws InterruptedException {
+      var usage = task.usage().plus(new TokenUsage(10, 0));
+      log.account("used", new byte[] {'{', '}'}, usage);
+      if (task.description().equals("get on")) {
+        var part = "part " + log.checkpoints().size();
+        log.checkpoint(part, new byte[] {'{', '}'}, usage, List.of());
+      }
+      release.await();
+      return new Outcome.Completed(new byte[] {'{', '}'}, usage);
+    }
+
+    @Override
+    public List<EventDraft> ended(
+        Task task, TaskStatus status, byte[] result, String error, Instant at) {
+      return List.of();
+    }
   }
 
   private final class Obedient implements Analyst {

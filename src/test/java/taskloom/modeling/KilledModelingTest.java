@@ -9,8 +9,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +77,49 @@ class KilledModelingTest {
           assertThat(late.seen().subList(0, before.size())).isEqualTo(before);
           assertThat(late.seen().subList(before.size(), late.seen().size())).isEqualTo(after);
         }
+      }
+    }
+  }
+
+  @Test
+  void aTaskOutlivesMoreKillsThanAttemptsWhileItGetsOn() throws Exception {
+    // Each life answers about one stage, and says nothing about the next.
+    var stage = new AtomicReference<String>();
+    var lives = new AtomicInteger(5);
+    var stuck = new Semaphore(0);
+    var team = new Team();
+    try (var model =
+            StubModel.start()
+                .choose(request -> {
+                  var messages = request.body().path("messages");
+                  var asked = messages.path(0).toString() + messages.path(1);
+                  if (lives.get() > 0
+                      && !asked.equals(
+                          stage.updateAndGet(known -> known == null ? asked : known))) {
+                    stuck.release();
+                    return StubAnswer.silence();
+                  }
+                  return team.apply(request);
+                });
+        var library = new Works(200)) {
+      var environment = WholeServerTest.environment(model, library);
+      var id = "";
+      while (lives.get() > 0) {
+        try (var server = ServerProcess.start(data, environment)) {
+          id = id.isEmpty() ? submit(server) : id;
+          assertThat(stuck.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+          server.kill();
+        }
+        stage.set(null);
+        lives.decrementAndGet();
+      }
+      try (var server = ServerProcess.start(data, environment);
+          var watcher = watcher(server, id, 0)) {
+        assertThat(watcher.closed().get(120, TimeUnit.SECONDS)).isEqualTo(1000);
+        var seen = List.copyOf(watcher.seen());
+        WholeServerTest.assertGapFree(seen, 0);
+        assertThat(seen.getLast().path("type").textValue()).isEqualTo("success");
+        assertThat(cells(seen)).containsExactly(Team.EDA, Team.FIT, Team.SENSITIVITY);
       }
     }
   }

@@ -2,6 +2,8 @@ package taskloom.modeling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import taskloom.agents.ModelingRequest;
 import taskloom.agents.ModelingRequest.Format;
 import taskloom.agents.ModelingRequest.Template;
+import taskloom.agents.Words;
 import taskloom.task.Task;
 import taskloom.task.TaskStatus;
 import taskloom.wire.Json;
@@ -122,7 +126,9 @@ class PlaybookRunTest {
     var paper = workshop.text(task, "res.md");
     assertThat(paper.lines().filter(line -> !line.isBlank()).skip(2).findFirst())
         .hasValueSatisfying(line -> assertThat(line).contains("没有语言模型参与"));
-    assertThat(paper).contains("taskloom-playbook", "### 问题1").doesNotContain("未能求解", "null");
+    assertThat(paper.substring(0, paper.indexOf("\n## 附录")))
+        .contains("taskloom-playbook", "### 问题1")
+        .doesNotContain("未能求解", "null");
     assertThat(paper.split("!\\[", -1)).hasSizeGreaterThan(3);
     everyNumberInATableWasComputed(task, paper);
   }
@@ -131,7 +137,10 @@ class PlaybookRunTest {
   void aProblemInEnglishGetsAnEnglishPaperAndWhatNeedsAModelIsSaidSo() throws Exception {
     var task = ended("rents");
     var told = workshop.messages(task);
-    assertThat(told.getLast().path("content").asText()).contains("未能求解").contains("ques2");
+    assertThat(told.getLast().path("content").asText())
+        .isEqualTo("The task is finished; not solved: ques2");
+    assertThat(told)
+        .allSatisfy(message -> assertThat(said(message)).doesNotContainPattern("[一-鿿]"));
     assertThat(workshop.told(task)).containsOnlyOnce("Coder error");
     assertThat(told)
         .anySatisfy(
@@ -172,6 +181,52 @@ class PlaybookRunTest {
     assertThat(code.get(1)).contains("def run(params, template)");
     assertThat(code.get(2)).contains("run(PARAMS, profile)");
     assertThat(code.getLast()).contains("run(PARAMS, sensitivity)");
+  }
+
+  /// The code in the appendix, run by a Python of its own on the data alone, finds what the task
+  /// found.
+  @Test
+  void theCodeInTheAppendixRunsAsPrinted(@TempDir Path elsewhere) throws Exception {
+    var task = ended("city-evaluation");
+    var paper = workshop.text(task, "res.md");
+    var code =
+        Pattern.compile("(?s)```python\n(.*?)\n```")
+            .matcher(paper.substring(paper.indexOf("\n## 附录")))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(code).hasSizeGreaterThan(3);
+    for (var file : data("city-evaluation").entrySet()) {
+      Files.write(elsewhere.resolve(file.getKey()), file.getValue());
+    }
+    Files.writeString(elsewhere.resolve("printed.py"), String.join("\n\n", code));
+    var builder =
+        new ProcessBuilder("/usr/bin/python3", "printed.py")
+            .directory(elsewhere.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(elsewhere.resolve("said").toFile());
+    builder.environment().put("MPLCONFIGDIR", elsewhere.toString());
+    var process = builder.start();
+    try {
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).as(Files.readString(elsewhere.resolve("said"))).isZero();
+    for (var part : parts(paper)) {
+      var result = "results/" + part + ".json";
+      assertThat(withoutTime(Files.readString(elsewhere.resolve(result))))
+          .isEqualTo(withoutTime(workshop.text(task, result)));
+    }
+  }
+
+  private static String withoutTime(String result) {
+    return result.replaceAll("\"seconds\": [\\d.]+", "");
+  }
+
+  /// What a message says, without the code and without the one name that is published.
+  private static String said(JsonNode message) {
+    return ((ObjectNode) message).without("code").toString().replace(Words.LITERATURE, "");
   }
 
   private static String withoutAppendix(String paper) {

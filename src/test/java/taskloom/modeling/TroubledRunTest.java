@@ -12,6 +12,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import taskloom.agents.ModelingRequest.Format;
+import taskloom.agents.ModelingRequest.Template;
 import taskloom.agents.TokenLedger;
 import taskloom.agents.chat.ChatLimits;
 import taskloom.model.chat.StubAnswer;
@@ -116,6 +117,18 @@ class TroubledRunTest {
       assertThat(workshop.messages(task).getLast().path("message").asText())
           .endsWith("API调用失败: API密钥无效");
       assertThat(workshop.model.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anEnglishTaskFailsInEnglish() throws Exception {
+    try (var library = new Works(200);
+        var workshop = new Workshop(folder, new Team(), library.uri())) {
+      workshop.model.otherwise(StubAnswer.refused(401));
+      var task = workshop.submit(Format.MARKDOWN, Template.AMERICAN);
+      assertThat(workshop.ended(task).error())
+          .endsWith("API failed: the API key is not valid\nREFUSED_KEY");
+      assertThat(workshop.messages(task).toString()).doesNotContainPattern("[一-鿿]");
     }
   }
 

@@ -14,6 +14,19 @@ import java.util.Map;
 final class Bench implements AutoCloseable {
   static final Limits LIMITS = Limits.DEFAULTS.withCell(Duration.ofSeconds(60));
 
+  static Limits withMemory(long bytes) {
+    var usual = LIMITS.processes();
+    var processes =
+        new Limits.Processes(usual.cpu(), bytes, bytes, usual.count(), usual.openFiles());
+    return new Limits(
+        LIMITS.start(), LIMITS.cell(), processes, LIMITS.disk(), LIMITS.output(), LIMITS.figures());
+  }
+
+  static Limits withDisk(Limits.Disk disk) {
+    return new Limits(
+        LIMITS.start(), LIMITS.cell(), LIMITS.processes(), disk, LIMITS.output(), LIMITS.figures());
+  }
+
   final Sandbox sandbox;
   final Workspaces workspaces;
   final Workspace workspace;

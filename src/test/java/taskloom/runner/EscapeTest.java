@@ -29,6 +29,9 @@ import taskloom.task.Refusal;
 
 /// What model-written code must not manage, tried for real.
 class EscapeTest {
+  private static final Limits.Disk SMALL =
+      new Limits.Disk(20 << 20, 100 << 20, 20_000, 256 << 20, 256 << 20);
+
   @TempDir Path folder;
   private Bench bench;
 
@@ -215,7 +218,7 @@ class EscapeTest {
 
   @Test
   void takesNoMoreMemoryInManyProcessesThanInOne() throws Exception {
-    try (var python = bench.open(Bench.LIMITS.withMemory(600 << 20))) {
+    try (var python = bench.open(Bench.withMemory(600 << 20))) {
       var result =
           python.execute(
               """
@@ -241,7 +244,7 @@ class EscapeTest {
   @Test
   void fillsNoDisk() throws Exception {
     bench.workspace.write("data.csv", "a,b\n".getBytes(UTF_8));
-    try (var python = bench.open(Bench.LIMITS.withDisk(100 << 20, 20 << 20))) {
+    try (var python = bench.open(Bench.withDisk(SMALL))) {
       var oneFile = python.execute("open('big', 'wb').write(bytes(30 << 20))", CellListener.NONE);
       var manyFiles =
           python.execute(
@@ -263,21 +266,13 @@ class EscapeTest {
   void recoversFromFilesWithoutNumberAndFoldersWithoutEnd() throws Exception {
     bench.workspace.write("data.csv", "a,b\n".getBytes(UTF_8));
     var limits =
-        new Limits(
-            Bench.LIMITS.start(),
-            Bench.LIMITS.cell(),
-            Bench.LIMITS.cpu(),
-            Bench.LIMITS.addressSpace(),
-            Bench.LIMITS.memory(),
-            128,
-            Bench.LIMITS.fileSize(),
-            512,
-            Bench.LIMITS.disk(),
-            500,
-            0,
-            Bench.LIMITS.scratch(),
-            Bench.LIMITS.output(),
-            50);
+        Bench.withDisk(
+            new Limits.Disk(
+                Bench.LIMITS.disk().file(),
+                Bench.LIMITS.disk().folder(),
+                500,
+                0,
+                Bench.LIMITS.disk().scratch()));
     try (var python = bench.open(limits)) {
       for (var code :
           List.of(
@@ -297,7 +292,7 @@ class EscapeTest {
 
   @Test
   void hidesNoDiskUseInDeletedFiles() throws Exception {
-    try (var python = bench.open(Bench.LIMITS.withDisk(100 << 20, 20 << 20))) {
+    try (var python = bench.open(Bench.withDisk(SMALL))) {
       var result =
           python.execute(
               """

@@ -215,7 +215,8 @@ abstract class TaskStoreContract {
             start("t1"),
             new Change.HandBack("t1", at(9)),
             new Change.Tell("t1", List.of(told("progress"))),
-            new Change.Checkpoint("t1", "c", json("{}"), TokenUsage.NONE, List.of(told("step"))))) {
+            new Change.Checkpoint("t1", "c", json("{}"), TokenUsage.NONE, List.of(told("step"))),
+            new Change.Account("t1", "a", json("{}"), TokenUsage.NONE))) {
       assertThat(apply(store, late)).isEqualTo(new Applied.Refused(TaskStatus.CANCELLED));
     }
     assertThat(store.lastSeq("t1")).isEqualTo(seq);
@@ -240,6 +241,7 @@ abstract class TaskStoreContract {
             new Change.HandBack("no", at(1)),
             new Change.Tell("no", List.of(told("progress"))),
             new Change.Checkpoint("no", "c", json("{}"), TokenUsage.NONE, List.of()),
+            new Change.Account("no", "a", json("{}"), TokenUsage.NONE),
             new Change.Edit("no", at(1), "title", null, null, null),
             new Change.Delete("no"))) {
       assertThat(apply(store, change)).isEqualTo(new Applied.Unknown());
@@ -264,6 +266,29 @@ abstract class TaskStoreContract {
     apply(store, start("t1"));
     assertThat(found("t1").attempts()).isEqualTo(1);
     assertThat(store.lastSeq("t1")).isEqualTo(2);
+  }
+
+  @Test
+  void aFinishedPartMakesItsAttemptTheFirstOneAtTheNext() {
+    apply(store, submit("t1"), start("t1"), start("t1"), start("t1"), part("t1", "eda"));
+    assertThat(found("t1").attempts()).isEqualTo(1);
+    apply(store, start("t1"));
+    assertThat(found("t1").attempts()).isEqualTo(2);
+    apply(store, part("t1", "ques1"), new Change.HandBack("t1", at(3)));
+    assertThat(found("t1").attempts()).isZero();
+  }
+
+  @Test
+  void anAccountIsKeptAmongTheCheckpointsAndIsNoProgress() {
+    apply(store, submit("t1"), start("t1"), start("t1"));
+    apply(store, new Change.Account("t1", "used", json("{}"), new TokenUsage(7, 8)));
+    assertThat(found("t1").attempts()).isEqualTo(2);
+    assertThat(found("t1").usage()).isEqualTo(new TokenUsage(7, 8));
+    assertThat(store.checkpoints("t1")).containsOnlyKeys("used");
+  }
+
+  private static Change part(String id, String name) {
+    return new Change.Checkpoint(id, name, json("{}"), TokenUsage.NONE, List.of());
   }
 
   @Test
@@ -786,7 +811,8 @@ abstract class TaskStoreContract {
         List.of(
             new Change.Tell("t1", List.of(message)),
             submit("t".repeat(300)),
-            new Change.Checkpoint("t1", "c", new byte[1_048_577], TokenUsage.NONE, List.of()))) {
+            new Change.Checkpoint("t1", "c", new byte[1_048_577], TokenUsage.NONE, List.of()),
+            new Change.Account("t1", "a", new byte[1_048_577], TokenUsage.NONE))) {
       assertThatThrownBy(() -> apply(store, change))
           .isInstanceOfSatisfying(
               Refusal.class,

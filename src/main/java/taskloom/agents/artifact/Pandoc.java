@@ -92,7 +92,7 @@ public final class Pandoc {
     try {
       return Json.trusted(json);
     } catch (UncheckedIOException _) {
-      throw new ConversionFailure("文稿嵌套过深，无法转换");
+      throw new ConversionFailure("文稿嵌套过深，无法转换", "the paper is nested too deeply to be converted");
     }
   }
 

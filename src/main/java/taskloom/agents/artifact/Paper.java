@@ -12,12 +12,14 @@ import taskloom.agents.PaperSection;
 import taskloom.agents.Part;
 import taskloom.agents.PartWork;
 import taskloom.agents.Study;
+import taskloom.agents.Words;
 import taskloom.agents.Work;
 
 /// Puts a paper together out of its checked sections, in the published order.
 public final class Paper {
-  /// Code in the appendix, in characters; the notebook has all of it.
-  private static final int APPENDIX_LIMIT = 60_000;
+  /// Code in the appendix, in characters. A part of it would not run, so past this there is none:
+  /// the notebook has it.
+  private static final int APPENDIX_LIMIT = 400_000;
 
   private Paper() {}
 
@@ -30,10 +32,13 @@ public final class Paper {
     return FigureCheck.settle(Citations.settle(settled, citable), mine).strip();
   }
 
-  /// The whole paper in Markdown.
+  /// The whole paper in Markdown. Its appendix holds the code of all cells that ran well, in order,
+  /// so that it runs as printed.
   ///
+  /// @param firstCells what ran before the parts
   /// @param found every work that a look-up returned
-  public static String markdown(Study study, Manuscript manuscript, List<Work> found) {
+  public static String markdown(
+      Study study, List<Cell> firstCells, Manuscript manuscript, List<Work> found) {
     var template = study.template();
     var citations = new Citations(found);
     var text = new StringBuilder("# " + MarkdownText.escaped(study.brief().title()) + "\n");
@@ -42,7 +47,7 @@ public final class Paper {
           switch (section) {
             case SOLUTION -> solution(manuscript, template, citations);
             case REFERENCES -> references(citations, template);
-            case APPENDIX -> appendix(manuscript, template);
+            case APPENDIX -> appendix(firstCells, manuscript, template);
             case ABSTRACT, RESTATEMENT, ANALYSIS, ASSUMPTIONS, NOTATION, EVALUATION ->
                 citations.numbered(manuscript.sections().getOrDefault(section, ""));
           };
@@ -96,43 +101,31 @@ public final class Paper {
     };
   }
 
-  private static String appendix(Manuscript manuscript, Template template) {
+  private static String appendix(List<Cell> firstCells, Manuscript manuscript, Template template) {
     var blocks = new ArrayList<String>();
-    int room = APPENDIX_LIMIT;
-    boolean cut = false;
-    for (var work : manuscript.parts()) {
-      var code =
-          work.cells().stream()
-              .filter(cell -> cell.ok() && !cell.silent())
-              .map(Cell::code)
-              .map(String::strip)
-              .collect(Collectors.joining("\n\n"));
-      if (code.isEmpty()) {
-        continue;
-      }
-      cut |= code.length() > room;
-      if (code.length() <= room) {
-        room -= code.length();
-        var fence = fence(code);
-        blocks.add(
-            "### "
-                + heading(work.part(), template)
-                + "\n\n"
-                + fence
-                + "python\n"
-                + code
-                + "\n"
-                + fence);
-      }
-    }
-    if (cut || blocks.isEmpty()) {
-      blocks.add(
-          switch (template) {
-            case CHINA -> "完整代码见 notebook.ipynb。";
-            case AMERICAN -> "The whole code is in notebook.ipynb.";
-          });
-    }
-    return String.join("\n\n", blocks);
+    blocks.add(block(Words.of(template).preparation(), firstCells));
+    manuscript
+        .parts()
+        .forEach(work -> blocks.add(block(heading(work.part(), template), work.cells())));
+    blocks.removeIf(String::isEmpty);
+    var text = String.join("\n\n", blocks);
+    return text.isEmpty() || text.length() > APPENDIX_LIMIT
+        ? Words.of(template).codeInNotebook()
+        : text;
+  }
+
+  /// A heading and the code below it, or nothing where there is none.
+  private static String block(String heading, List<Cell> cells) {
+    var code =
+        cells.stream()
+            .filter(cell -> cell.ok() && !cell.silent())
+            .map(Cell::code)
+            .map(String::strip)
+            .collect(Collectors.joining("\n\n"));
+    var fence = fence(code);
+    return code.isEmpty()
+        ? ""
+        : "### " + heading + "\n\n" + fence + "python\n" + code + "\n" + fence;
   }
 
   private static String fence(String code) {

@@ -13,6 +13,7 @@ import taskloom.agents.PartPlan;
 import taskloom.agents.PartWork;
 import taskloom.agents.Solution;
 import taskloom.agents.Study;
+import taskloom.agents.Words;
 import taskloom.model.chat.ChatReply;
 
 /// Lets a model solve a part by calling [CoderTools], until it says in words what it found. It has
@@ -27,7 +28,8 @@ record ChatCoder(ChatModel model, Prompts prompts, ChatLimits limits) implements
   @Override
   public Solution solve(Study study, PartPlan plan, List<PartWork> before, Desk desk)
       throws ModelingFailure, InterruptedException {
-    desk.working("编写并运行代码");
+    var words = study.words();
+    desk.working(words.coding());
     var conversation =
         new Conversation(
             model, desk, limits, prompts, study.template(), "coder", task(study, plan, before));
@@ -36,12 +38,12 @@ record ChatCoder(ChatModel model, Prompts prompts, ChatLimits limits) implements
     for (int turn = 0; turn < limits.turns(); turn++) {
       var reply = conversation.ask(CoderTools.TOOLS);
       if (reply.toolCalls().isEmpty()) {
-        var reminder = reminder(reply, tools);
+        var reminder = reminder(reply, tools, words);
         if (reminder == null) {
           return solution(reply.content());
         }
         if (++reminders > REMINDERS) {
-          return unsolved("模型没有运行出可用的结果（" + reminder.problem() + "）");
+          return unsolved(words.nothingUsable(reminder.problem()));
         }
         conversation.say(reminder.words());
         continue;
@@ -56,35 +58,36 @@ record ChatCoder(ChatModel model, Prompts prompts, ChatLimits limits) implements
       }
       if (tools.failingInARow() > limits.repairs()) {
         return unsolved(
-            "代码修复 " + limits.repairs() + " 次后仍然出错：" + lastLine(tools.cells().getLast().error()));
+            words.notRepaired(limits.repairs(), lastLine(tools.cells().getLast().error())));
       }
       if (tools.sameCalls() >= SAME_CALLS) {
-        return unsolved("模型反复发出同一个调用");
+        return unsolved(words.sameCallAgain());
       }
     }
-    return unsolved("在 " + limits.turns() + " 轮内没有完成");
+    return unsolved(words.outOfTurns(limits.turns()));
   }
 
   /// What is wrong with an answer in words, and what the model is told of it.
   private record Reminder(String problem, String words) {}
 
-  private static @Nullable Reminder reminder(ChatReply reply, CoderTools tools) {
+  private static @Nullable Reminder reminder(ChatReply reply, CoderTools tools, Words words) {
     if (reply.content().isBlank()) {
       return new Reminder(
-          "回答为空", "Your answer was empty. Call execute_code, or say in words what you found.");
+          words.emptyAnswer(),
+          "Your answer was empty. Call execute_code, or say in words what you found.");
     }
     if (UNSOLVED.matcher(reply.content()).matches()) {
       return null;
     }
     if (!tools.anyRan()) {
       return new Reminder(
-          "没有成功运行的代码",
+          words.noCodeRan(),
           "No code of yours has run in this part, so nothing is solved. Call execute_code; code written in your answer"
               + " is not run.");
     }
     return tools.lastFailed()
         ? new Reminder(
-            "最后一段代码出错",
+            words.lastCodeFailed(),
             "Your last code failed. Repair it with execute_code, or answer with \"UNSOLVED:\" and the reason.")
         : null;
   }

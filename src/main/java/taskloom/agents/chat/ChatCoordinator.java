@@ -18,7 +18,7 @@ record ChatCoordinator(ChatModel model, Prompts prompts, ChatLimits limits) impl
 
   @Override
   public Brief coordinate(Problem problem, Desk desk) throws ModelingFailure, InterruptedException {
-    desk.working("阅读题目");
+    desk.working(problem.words().reading());
     var task =
         "Data files:\n" + Excerpts.files(problem.files()) + "\n\nThe problem:\n\n" + problem.text();
     var conversation =
@@ -35,7 +35,7 @@ record ChatCoordinator(ChatModel model, Prompts prompts, ChatLimits limits) impl
       var reason = answer.path("reason").asText("").strip();
       throw new ModelingFailure(
           FailureType.NOT_A_MODELING_PROBLEM,
-          reason.isEmpty() ? "提交的内容不是数学建模问题" : Excerpts.clip(reason, 1_000));
+          reason.isEmpty() ? problem.words().noModellingProblem() : Excerpts.clip(reason, 1_000));
     }
     var questions = new ArrayList<Question>();
     for (var each : answer.path("questions")) {

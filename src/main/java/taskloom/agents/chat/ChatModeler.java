@@ -20,7 +20,7 @@ record ChatModeler(ChatModel model, Prompts prompts, ChatLimits limits) implemen
 
   @Override
   public List<PartPlan> plan(Study study, Desk desk) throws ModelingFailure, InterruptedException {
-    desk.working("查看数据，比较模型");
+    desk.working(study.words().comparing());
     var task = new StringBuilder(Excerpts.problem(study, 12_000));
     task.append("\nParts to plan, in this order: ");
     task.append(study.parts().stream().map(Part::name).collect(Collectors.joining(", ")));

@@ -81,7 +81,7 @@ record ChatWriter(ChatModel model, Prompts prompts, ChatLimits limits) implement
 
   private String write(Study study, Desk desk, String task)
       throws ModelingFailure, InterruptedException {
-    desk.working("撰写正文");
+    desk.working(study.words().composing());
     var conversation =
         new Conversation(model, desk, limits, prompts, study.template(), "writer", task);
     var written = new StringBuilder();
@@ -113,7 +113,7 @@ record ChatWriter(ChatModel model, Prompts prompts, ChatLimits limits) implement
     if (!written.toString().isBlank()) {
       return unwrapped(written.toString().strip());
     }
-    throw new ModelingFailure(FailureType.UNUSABLE_ANSWER, "模型没有写出论文章节，请更换模型后重试");
+    throw new ModelingFailure(FailureType.UNUSABLE_ANSWER, study.words().noSection());
   }
 
   /// Some models put all they write into one fence.

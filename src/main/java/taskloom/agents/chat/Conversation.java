@@ -9,6 +9,7 @@ import taskloom.agents.Desk;
 import taskloom.agents.FailureType;
 import taskloom.agents.ModelingFailure;
 import taskloom.agents.ModelingRequest.Template;
+import taskloom.agents.Words;
 import taskloom.model.chat.ChatFailure;
 import taskloom.model.chat.ChatMessage;
 import taskloom.model.chat.ChatReply;
@@ -27,6 +28,7 @@ final class Conversation {
   private final Desk desk;
   private final ChatLimits limits;
   private final int budget;
+  private final Words words;
   private final String summaryPrompt;
   private final List<ChatMessage> opening;
   private final List<ChatMessage> turns = new ArrayList<>();
@@ -43,11 +45,17 @@ final class Conversation {
     this.desk = desk;
     this.limits = limits;
     this.budget = limits.contextTokens();
+    this.words = Words.of(template);
     this.summaryPrompt = prompts.text("summary", template);
     this.opening =
         List.of(
             new ChatMessage.Instructions(prompts.text(agent, template)),
             new ChatMessage.User(Excerpts.clip(task, budget)));
+  }
+
+  /// What is said about the task, in its language.
+  Words words() {
+    return words;
   }
 
   /// Adds a turn of ours.
@@ -92,7 +100,7 @@ final class Conversation {
           throw new ModelingFailure(type, sentence(failure), failure.kind().name());
         }
         var pause = limits.outagePause().multipliedBy(outage);
-        desk.working("%s；%d 秒后重试".formatted(failure.sentence(), pause.toSeconds()));
+        desk.working(words.retrying(inWords(failure), pause.toSeconds()));
         pause(pause);
       }
     }
@@ -104,10 +112,14 @@ final class Conversation {
     }
   }
 
-  private static String sentence(ChatFailure failure) {
+  private String sentence(ChatFailure failure) {
     return failure.kind() == ChatFailure.Kind.CONTEXT_TOO_LONG
-        ? failure.sentence() + "；请调小 TASKLOOM_CONTEXT_TOKENS"
-        : failure.sentence();
+        ? inWords(failure) + words.lowerContext()
+        : inWords(failure);
+  }
+
+  private String inWords(ChatFailure failure) {
+    return words.language().say(failure.sentence(), failure.englishSentence());
   }
 
   private static FailureType type(ChatFailure.Kind kind) {

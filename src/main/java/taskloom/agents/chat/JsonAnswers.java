@@ -48,7 +48,7 @@ final class JsonAnswers {
       }
     }
     throw new ModelingFailure(
-        FailureType.UNUSABLE_ANSWER, "模型连续 " + ATTEMPTS + " 次没有给出可用的回答，请更换模型后重试", complaint);
+        FailureType.UNUSABLE_ANSWER, conversation.words().unusableAnswers(ATTEMPTS), complaint);
   }
 
   private static ObjectNode object(String content) throws Unfit {

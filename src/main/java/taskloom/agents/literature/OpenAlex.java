@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import taskloom.agents.Library;
 import taskloom.agents.SearchResult;
+import taskloom.agents.SearchResult.Trouble;
 import taskloom.agents.Work;
 import taskloom.wire.Json;
 
@@ -49,10 +50,10 @@ public final class OpenAlex implements Library {
     try {
       return lookup.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
-      return new SearchResult.Unreachable("网络超时");
+      return new SearchResult.Unreachable(Trouble.TIMEOUT);
     } catch (ExecutionException _) {
       // Its cause may name addresses.
-      return new SearchResult.Unreachable("无法连接到服务");
+      return new SearchResult.Unreachable(Trouble.NO_CONNECTION);
     } finally {
       // On a virtual thread this ends a connect or a read, too.
       thread.interrupt();
@@ -83,7 +84,7 @@ public final class OpenAlex implements Library {
     }
     try (var response = request.request()) {
       if (response.status().code() != 200) {
-        return new SearchResult.Unreachable("HTTP " + response.status().code());
+        return new SearchResult.Unreachable(Trouble.REFUSED, response.status().code());
       }
       var body = response.inputStream().readNBytes(MAX_ANSWER);
       var works = new ArrayList<Work>();
@@ -95,7 +96,7 @@ public final class OpenAlex implements Library {
       }
       return new SearchResult.Found(works);
     } catch (IOException | UncheckedIOException _) {
-      return new SearchResult.Unreachable("返回内容无法解析");
+      return new SearchResult.Unreachable(Trouble.UNREADABLE);
     }
   }
 

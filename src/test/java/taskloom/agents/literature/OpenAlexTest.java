@@ -79,7 +79,8 @@ class OpenAlexTest {
   @Test
   void trafficLightsAndNonsenseAreOutOfReach() throws Exception {
     status = 429;
-    assertThat(openAlex("").search("x")).isEqualTo(new SearchResult.Unreachable("HTTP 429"));
+    assertThat(openAlex("").search("x"))
+        .isEqualTo(new SearchResult.Unreachable(SearchResult.Trouble.REFUSED, 429));
     status = 200;
     answer = "<html>";
     assertThat(openAlex("").search("x")).isInstanceOf(SearchResult.Unreachable.class);
