@@ -217,7 +217,7 @@ class RunnerSocketTest {
 
     assertThatThrownBy(() -> converter.convert(bytes("x"), List.of("-t", "html", data.toString())))
         .isInstanceOf(ConversionFailure.class)
-        .hasMessageContaining("退出码");
+        .hasMessageContaining("exit code");
     assertThatThrownBy(
             () -> converter.convert(bytes("x"), List.of("-t", "plain", "-o", data.toString())))
         .isInstanceOf(ConversionFailure.class);
@@ -233,7 +233,7 @@ class RunnerSocketTest {
     assertThatThrownBy(
             () -> converter.convert(bytes(nested.repeat(20)), List.of("-t", "json", "-M", word)))
         .isInstanceOf(ConversionFailure.class)
-        .hasMessageContaining("时限");
+        .hasMessageContaining("took longer");
     await().atMost(Duration.ofSeconds(5)).until(() -> Bench.processesWith(word).isEmpty());
     assertThat(shared()).noneMatch(name -> name.contains("convert"));
   }
@@ -245,7 +245,7 @@ class RunnerSocketTest {
 
     assertThatThrownBy(() -> converter.convert(bytes("x"), List.of("-t", "html")))
         .isInstanceOf(ConversionFailure.class)
-        .hasMessageContaining("没有应答");
+        .hasMessageContaining("does not answer");
     assertThat(shared()).noneMatch(name -> name.contains("convert"));
   }
 
