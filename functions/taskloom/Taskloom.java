@@ -168,11 +168,6 @@ public final class Taskloom implements AutoCloseable {
     return server.port();
   }
 
-  /// How many WebSocket connections there are.
-  int connections() {
-    return sessions.count();
-  }
-
   /// The HTTP routes it serves.
   public List<Route> routes() {
     return routes;

@@ -12,7 +12,6 @@ import taskloom.agents.Messages;
 import taskloom.agents.PipelineTools;
 import taskloom.agents.artifact.Pandoc;
 import taskloom.agents.literature.OpenAlex;
-import taskloom.engine.TaskWork;
 import taskloom.model.chat.ChatMetrics;
 import taskloom.runner.Converter;
 import taskloom.runner.FileBounds;
@@ -30,14 +29,14 @@ public final class Modeling implements AutoCloseable {
   private final Interpreters interpreters;
   private final @Nullable ChatTeam team;
   private final String otherwise;
-  private final TaskWork work;
+  private final ModelingWork work;
 
   private Modeling(
       Workspaces workspaces,
       Interpreters interpreters,
       @Nullable ChatTeam team,
       String otherwise,
-      TaskWork work) {
+      ModelingWork work) {
     this.workspaces = workspaces;
     this.interpreters = interpreters;
     this.team = team;
@@ -89,13 +88,8 @@ public final class Modeling implements AutoCloseable {
         new ModelingWork(agents, tools, new Pandoc(converter)));
   }
 
-  /// The same, with other work on its tasks.
-  public Modeling with(TaskWork other) {
-    return new Modeling(workspaces, interpreters, team, otherwise, other);
-  }
-
   /// The work on modelling tasks, for the engine.
-  public TaskWork work() {
+  public ModelingWork work() {
     return work;
   }
 

@@ -12,6 +12,7 @@ import taskloom.modeling.ModelingSettings;
 import taskloom.server.Environment;
 import taskloom.server.Settings;
 import taskloom.server.StartRefusal;
+import taskloom.task.TaskKind;
 import taskloom.testing.GatedAnalyst;
 import taskloom.testing.NoAgents;
 
@@ -44,7 +45,7 @@ public final class ConsoleServer implements AutoCloseable {
 
   /// How many WebSocket connections there are.
   public int connections() {
-    return running.connections();
+    return running.sessions().count();
   }
 
   /// Starts at the address it had.
@@ -66,7 +67,12 @@ public final class ConsoleServer implements AutoCloseable {
                 "0"));
     var clock = Clock.systemUTC();
     var parts =
-        new Taskloom.Parts(analyst, List.of(), folder -> scripted(environment, folder, clock));
+        new Taskloom.Parts(
+            analyst,
+            List.of(),
+            folder -> scripted(environment, folder, clock),
+            Map.of(TaskKind.MODELING, modeling),
+            null);
     try {
       running = Taskloom.start(Settings.from(environment), parts, clock);
     } catch (StartRefusal e) {
@@ -81,7 +87,7 @@ public final class ConsoleServer implements AutoCloseable {
         Modeling.open(
             settings, environment.variables(), folder, new NoAgents(), NoAgents.NAME, clock);
     modeling.fill(real.workspaces());
-    return real.with(modeling);
+    return real;
   }
 
   /// Stops, with work under way handed back to the queue.
