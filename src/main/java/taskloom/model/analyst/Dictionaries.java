@@ -1,14 +1,12 @@
 package taskloom.model.analyst;
 
 import com.hankcs.hanlp.HanLP;
-import com.hankcs.hanlp.collection.trie.DoubleArrayTrie;
 import com.hankcs.hanlp.corpus.dictionary.item.EnumItem;
 import com.hankcs.hanlp.corpus.tag.NR;
 import com.hankcs.hanlp.corpus.tag.NS;
 import com.hankcs.hanlp.corpus.tag.NT;
 import com.hankcs.hanlp.corpus.tag.Nature;
 import com.hankcs.hanlp.dictionary.CoreDictionary;
-import com.hankcs.hanlp.dictionary.CustomDictionary;
 import com.hankcs.hanlp.dictionary.nr.NRDictionary;
 import com.hankcs.hanlp.dictionary.nr.PersonDictionary;
 import com.hankcs.hanlp.dictionary.ns.NSDictionary;
@@ -22,16 +20,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// HanLP's dictionaries, which are its static state, brought down from 36 to some 20 MB of heap:
-/// what tens of thousands of entries repeat, they share, and what is not used here goes. They
-/// answer as before.
+/// HanLP's dictionaries, which are its static state, in some 20 instead of 36 MB of heap: what tens
+/// of thousands of entries repeat, they share, and what is not used here is not loaded. They answer
+/// as they do otherwise.
 final class Dictionaries {
   private Dictionaries() {}
 
-  /// Does so, once they are loaded and before anybody else uses them.
-  static void slim() {
-    // Loaded whatever one asks for.
-    CustomDictionary.DEFAULT.dat = new DoubleArrayTrie<>();
+  /// Loads them, before anything else of HanLP does. Done again, it is as good as once.
+  static void load() {
+    // Else loaded with any segmenter, whatever one asks of it.
+    HanLP.Config.CustomDictionaryPath = null;
     shareAttributes();
     PersonDictionary.dictionary = persons();
     PlaceDictionary.dictionary = places();

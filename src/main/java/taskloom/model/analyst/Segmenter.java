@@ -24,8 +24,8 @@ final class Segmenter {
 
   /// A segmenter whose dictionaries are loaded.
   static Segmenter warm() {
+    Dictionaries.load();
     var segmenter = new Segmenter();
-    Dictionaries.slim();
     segmenter.cutWords("张伟明天去上海的华山医院", 0, new ArrayList<>());
     return segmenter;
   }
