@@ -49,7 +49,10 @@ class RunnerSocketTest {
     // Tasks share a user here, so a bomb's remains would count against the next test's processes.
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(Bench.processesWith(SOCKET)).hasSize(1));
+        .untilAsserted(() -> {
+          assertThat(Bench.processesWith(SOCKET)).hasSize(1);
+          assertThat(runner.processes()).isLessThanOrEqualTo(1);
+        });
     bench.workspaces.delete(bench.workspace.taskId());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,13 +22,14 @@ import taskloom.runner.SandboxProbe;
 /// The runner as it stands in a container of its own: an ordinary user, a unix socket, a folder of
 /// tasks (`work`) shared with the server.
 public final class RunnerProcess implements AutoCloseable {
-  private static final int USER = 60_055;
   private final Process process;
   private final Path socket;
+  private final int user;
 
-  private RunnerProcess(Process process, Path socket) {
+  private RunnerProcess(Process process, Path socket, int user) {
     this.process = process;
     this.socket = socket;
+    this.user = user;
   }
 
   /// Starts one whose socket is `work/name`; it listens soon.
@@ -42,9 +44,10 @@ public final class RunnerProcess implements AutoCloseable {
     }
     var socket = shared.resolve(name);
     var command = new ArrayList<String>();
+    int user = 61_200 + Math.floorMod(folder.hashCode(), 700); // the folder's alone
     if (at(socket).root()) {
-      Files.setAttribute(shared, "unix:uid", USER, LinkOption.NOFOLLOW_LINKS);
-      command.addAll(List.of("setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups"));
+      Files.setAttribute(shared, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+      command.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups"));
     }
     command.addAll(
         List.of(
@@ -57,7 +60,7 @@ public final class RunnerProcess implements AutoCloseable {
             shared.toString()));
     var builder = new ProcessBuilder(command).inheritIO();
     builder.environment().put("POD_SECRET", "s3cret");
-    return new RunnerProcess(builder.start(), socket);
+    return new RunnerProcess(builder.start(), socket, user);
   }
 
   /// What the server finds at a socket.
@@ -77,6 +80,24 @@ public final class RunnerProcess implements AutoCloseable {
   /// Kills what keeps the interpreters, as the container's end does.
   public void killKeepers() {
     process.children().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /// How many processes its user has, those that have ended and that nobody has reaped yet too:
+  /// they count against the bound on processes. (As an ordinary user the runner has none of its
+  /// own: 0.)
+  public long processes() throws IOException {
+    long count = 0;
+    try (var entries = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (var entry : entries) {
+        try {
+          var status = Files.readString(entry.resolve("status"), StandardCharsets.ISO_8859_1);
+          count += status.contains("\nUid:\t" + user + "\t") ? 1 : 0;
+        } catch (IOException _) {
+          // gone meanwhile
+        }
+      }
+    }
+    return count;
   }
 
   @Override
