@@ -3,16 +3,17 @@ package taskloom.bench;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import taskloom.Taskloom;
 import taskloom.agents.Agents;
-import taskloom.engine.TaskWork;
 import taskloom.model.Analyst;
 import taskloom.modeling.Modeling;
 import taskloom.modeling.ModelingSettings;
 import taskloom.server.Environment;
 import taskloom.server.Settings;
 import taskloom.server.StartRefusal;
+import taskloom.task.TaskKind;
 import taskloom.task.TokenUsage;
 import taskloom.wire.Analysis;
 import taskloom.wire.TaskInput;
@@ -28,26 +29,33 @@ final class StubServer {
     var environment = new Environment(System.getenv());
     var pace = environment.integer("BENCH_MESSAGES_A_SECOND", 0, 0, 1_000_000);
     var clock = Clock.systemUTC();
-    var modeling = pace == 0 ? null : paced(environment, new PacedWork(pace, clock), clock);
-    var parts = new Taskloom.Parts(new Stub(delay), List.of(), modeling);
+    var analyst = new Stub(delay);
+    var parts =
+        pace == 0
+            ? new Taskloom.Parts(analyst, List.of())
+            : new Taskloom.Parts(
+                analyst,
+                List.of(),
+                modeling(environment, clock),
+                Map.of(TaskKind.MODELING, new PacedWork(pace, clock)),
+                null);
     var taskloom = Taskloom.start(Settings.from(environment), parts, clock);
     System.out.println("Taskloom listens on http://127.0.0.1:" + taskloom.port());
   }
 
-  private static Modeling.Opening paced(Environment environment, TaskWork work, Clock clock) {
+  private static Modeling.Opening modeling(Environment environment, Clock clock) {
     Agents.Factory nobody =
         _ -> {
           throw new IllegalStateException("no agent is asked");
         };
     return data ->
         Modeling.open(
-                ModelingSettings.from(environment),
-                environment.variables(),
-                data,
-                nobody,
-                "nobody",
-                clock)
-            .with(work);
+            ModelingSettings.from(environment),
+            environment.variables(),
+            data,
+            nobody,
+            "nobody",
+            clock);
   }
 
   private record Stub(Duration delay) implements Analyst {
