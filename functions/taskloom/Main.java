@@ -53,15 +53,16 @@ public final class Main {
           taskloom.modeling().map(Main::engineOf).orElse(""),
           settings.data());
       if (settings.functions().contains(FunctionSet.WORK)) {
-        // Only now, and in turn: both take the processor that starting needs.
+        // Only now, and in turn: they take the processor that starting needs.
         if (model.isEmpty() || settings.modelFallback()) {
           embedded.warmUp();
         }
-        // What loading leaves behind goes back to the machine: at rest nothing else asks for it.
-        // Twice, for the first one only has the finalizers of the dictionaries' buffers called.
-        System.gc();
         taskloom.modeling().ifPresent(Main::warnWithoutSandbox);
       }
+      // What loading leaves behind goes back to the machine: at rest nothing else asks for it.
+      // Twice, for the first one only has the finalizers of the dictionaries' buffers called.
+      System.gc();
+      taskloom.sweep(clock.instant());
       System.gc();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

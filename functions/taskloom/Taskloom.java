@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -152,7 +153,6 @@ public final class Taskloom implements AutoCloseable {
         taskloom.tasks.startWithoutWork();
       }
       taskloom.listen();
-      Thread.ofVirtual().name("sweep").start(() -> taskloom.sweep(clock));
       return taskloom;
     } catch (StartRefusal | RuntimeException e) {
       if (modeling != null) {
@@ -281,13 +281,14 @@ public final class Taskloom implements AutoCloseable {
     return sockets;
   }
 
-  /// Removes what a crash has left of submissions and deletions.
-  private void sweep(Clock clock) {
+  /// Removes what a crash has left of submissions and deletions, but nothing younger than a request
+  /// may last. Blocks while it looks through the tasks' folders.
+  void sweep(Instant now) {
     if (modeling == null) {
       return;
     }
     try {
-      var before = clock.instant().minus(REQUEST_LIMIT);
+      var before = now.minus(REQUEST_LIMIT);
       modeling.workspaces().sweep(id -> store.find(id).isPresent(), before);
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.WARNING, "folders without a task could not be looked for", e);

@@ -29,14 +29,15 @@ public final class ClientMessages {
     if (!type.isTextual()) {
       throw new Refusal(ErrorCode.UNKNOWN_TYPE, "缺少消息类型：type 必须是字符串");
     }
-    return switch (type.textValue()) {
+    var word = type.textValue();
+    return switch (word) {
       case "ping" -> new ClientMessage.Ping(requestId);
       case "submit_task" -> submitTask(message, requestId);
       case "get_task_status" -> new ClientMessage.GetTaskStatus(taskId(message), requestId);
       case "get_my_tasks" -> new ClientMessage.GetMyTasks(requestId);
       case "get_stats" -> new ClientMessage.GetStats(requestId);
       case "cancel_task" -> new ClientMessage.CancelTask(taskId(message), requestId);
-      case String other -> throw new Refusal(ErrorCode.UNKNOWN_TYPE, "未知的消息类型: " + shown(other));
+      default -> throw new Refusal(ErrorCode.UNKNOWN_TYPE, "未知的消息类型: " + shown(word));
     };
   }
 
