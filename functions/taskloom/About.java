@@ -46,7 +46,8 @@ record About(
   }
 
   private static Part part(Sandbox sandbox) {
-    return new Part(word(sandbox), sandbox.available() ? "ok" : "unavailable");
+    var state = sandbox.reachable() ? "ok" : "unreachable";
+    return new Part(word(sandbox), sandbox.available() ? state : "unavailable");
   }
 
   private static String word(Sandbox sandbox) {

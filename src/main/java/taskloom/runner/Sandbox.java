@@ -33,6 +33,12 @@ public record Sandbox(Mode mode, String message, Path python, boolean root, @Nul
     return mode != Mode.UNAVAILABLE;
   }
 
+  /// Whether the runner's container answers at the moment, where there is one. Blocks, for seconds
+  /// at worst.
+  public boolean reachable() {
+    return socket == null || SocketLink.answers(socket);
+  }
+
   /// The user that runs a task's code and owns its files, where that is not this process's own: as
   /// root, one of the task's; where there is a runner, the one whose socket it is.
   OptionalInt userOf(String taskId) {

@@ -64,6 +64,7 @@ class RunnerSocketTest {
   @Test
   void runsCellsAsTheOtherModesDo() throws Exception {
     assertThat(sandbox.mode()).isEqualTo(Mode.SOCKET);
+    assertThat(sandbox.reachable()).isTrue();
     try (var python = bench.open()) {
       var result =
           python.execute(
@@ -272,6 +273,7 @@ class RunnerSocketTest {
 
     assertThat(absent.mode()).isEqualTo(Mode.SOCKET);
     assertThat(absent.message()).contains("does not answer yet");
+    assertThat(absent.reachable()).isFalse();
     try (var without = new Bench(folder, absent)) {
       assertThatThrownBy(() -> without.open(Bench.LIMITS.withStart(Duration.ofMillis(300))))
           .isInstanceOf(RunnerFailure.class)
