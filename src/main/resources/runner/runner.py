@@ -1106,10 +1106,16 @@ def serve_socket(path, root, most=64):
     listener.listen(16)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the first process of a container has no default action
     print("runner: listening", file=sys.stderr, flush=True)
+    listener.settimeout(1)  # one that has ended unseen would count against the bound on processes
     keepers = set()
     while True:
-        connection, _ = listener.accept()
+        try:
+            connection, _ = listener.accept()
+        except TimeoutError:
+            connection = None
         keepers -= reap_children()
+        if connection is None:
+            continue
         if len(keepers) >= most:
             connection.sendall(encode({"type": "refused", "reason": "too many interpreters are open"}))
             connection.close()
