@@ -30,7 +30,7 @@ record EntityShapes(
   private static final String NAME =
       "(?<name>[A-Z][a-z'’]{1,20}(?: [A-Z][a-z'’]{1,20}){0,2})(?![A-Za-z])";
 
-  static EntityShapes load(YamlNode file) {
+  static EntityShapes load(KnowledgeNode file) {
     var shapes =
         file.at("patterns").items().stream()
             .map(node ->

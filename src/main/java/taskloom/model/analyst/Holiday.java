@@ -55,15 +55,15 @@ sealed interface Holiday {
   }
 
   /// Every name and its holiday.
-  static Map<String, Holiday> load(YamlNode list) {
+  static Map<String, Holiday> load(KnowledgeNode list) {
     var known = new HashMap<String, Holiday>();
-    for (YamlNode node : list.items()) {
+    for (KnowledgeNode node : list.items()) {
       if (node.at("before").missing()) {
         Holiday holiday = read(node);
         node.at("names").strings().forEach(name -> known.put(name, holiday));
       }
     }
-    for (YamlNode node : list.items()) {
+    for (KnowledgeNode node : list.items()) {
       Holiday next = known.get(node.at("before").string(""));
       if (next != null) {
         node.at("names").strings().forEach(name -> known.put(name, new Eve(next)));
@@ -72,12 +72,12 @@ sealed interface Holiday {
     return Map.copyOf(known);
   }
 
-  private static Holiday read(YamlNode node) {
+  private static Holiday read(KnowledgeNode node) {
     if (!node.at("on").missing()) {
       String[] day = node.at("on").string().split("-", 2);
       return new Fixed(MonthDay.of(Integer.parseInt(day[0]), Integer.parseInt(day[1])));
     }
-    YamlNode nth = node.at("nth");
+    KnowledgeNode nth = node.at("nth");
     if (!nth.missing()) {
       return new Nth(
           nth.at("month").integer(1),

@@ -74,24 +74,24 @@ record Knowledge(
 
   static Knowledge load() {
     var lexicon = new Lexicon.Builder();
-    YamlNode types = YamlNode.file("types.yaml");
+    KnowledgeNode types = KnowledgeNode.file("types");
     types
         .entries()
         .forEach((code, type) -> evidence(lexicon, TaskType.of(code), type.at("evidence")));
     var concepts = new TreeSet<String>();
-    YamlNode named = YamlNode.file("concepts.yaml");
+    KnowledgeNode named = KnowledgeNode.file("concepts");
     named
         .entries()
         .forEach((name, words) -> {
           concepts.add(name);
           both(words).forEach(word -> lexicon.add(word, new Sense.Concept(name)));
         });
-    YamlNode priority = YamlNode.file("priority.yaml");
+    KnowledgeNode priority = KnowledgeNode.file("priority");
     for (String mood : List.of("urgent", "important", "relaxed")) {
       both(priority.at(mood)).forEach(word -> lexicon.add(word, new Sense.Concept(mood)));
       concepts.add(mood);
     }
-    YamlNode lists = YamlNode.file("checklists.yaml");
+    KnowledgeNode lists = KnowledgeNode.file("checklists");
     var checklists = new EnumMap<TaskType, List<Item>>(TaskType.class);
     lists
         .at("types")
@@ -100,26 +100,26 @@ record Knowledge(
             checklists.put(
                 TaskType.of(code), items.items().stream().map(Knowledge::item).toList()));
     checklists.forEach((type, items) -> items.forEach(item -> mentions(lexicon, type, item)));
-    YamlNode entities = YamlNode.file("entities.yaml");
+    KnowledgeNode entities = KnowledgeNode.file("entities");
     for (String kind : List.of("person", "place", "city", "foreign", "item", "name")) {
       both(entities.at(kind)).forEach(word -> lexicon.add(word, new Sense.Named(kind)));
     }
     both(named.at("goods")).forEach(word -> lexicon.add(word, new Sense.Named("item")));
     return new Knowledge(
         lexicon.build(),
-        YamlNode.file("rules.yaml").items().stream().map(Knowledge::rule).toList(),
+        KnowledgeNode.file("rules").items().stream().map(Knowledge::rule).toList(),
         Set.copyOf(concepts),
         Map.copyOf(checklists),
         lists.at("limit").integer(6),
         EntityShapes.load(entities),
-        TimeGrammar.load(YamlNode.file("times.yaml")),
+        TimeGrammar.load(KnowledgeNode.file("times")),
         Urgency.load(priority),
-        Phrases.load(YamlNode.file("phrasing.yaml"), types),
+        Phrases.load(KnowledgeNode.file("phrasing"), types),
         Simplified.load());
   }
 
-  private static void evidence(Lexicon.Builder lexicon, TaskType type, YamlNode groups) {
-    for (YamlNode group : groups.items()) {
+  private static void evidence(Lexicon.Builder lexicon, TaskType type, KnowledgeNode groups) {
+    for (KnowledgeNode group : groups.items()) {
       var sense = new Sense.Evidence(type, group.at("weight").number());
       both(group).forEach(word -> lexicon.add(word, sense));
     }
@@ -138,13 +138,13 @@ record Knowledge(
     }
   }
 
-  private static List<String> both(YamlNode words) {
+  private static List<String> both(KnowledgeNode words) {
     var all = new ArrayList<String>(words.at("zh").strings());
     all.addAll(words.at("en").strings());
     return all;
   }
 
-  private static Item item(YamlNode node) {
+  private static Item item(KnowledgeNode node) {
     return new Item(
         node.at("id").string(),
         Map.of(Lang.ZH, node.at("zh").string(), Lang.EN, node.at("en").string()),
@@ -160,7 +160,7 @@ record Knowledge(
         node.at("thing").string("false").equals("true"));
   }
 
-  private static Rule rule(YamlNode node) {
+  private static Rule rule(KnowledgeNode node) {
     var add = new HashMap<TaskType, Double>();
     node.at("add").entries().forEach((type, weight) -> add.put(TaskType.of(type), weight.number()));
     return new Rule(

@@ -1,14 +1,14 @@
 package taskloom.model.analyst;
 
-import com.hankcs.hanlp.collection.AhoCorasick.AhoCorasickDoubleArrayTrie;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Every term the knowledge files know, found in one pass over a text. Latin terms match at word
@@ -18,36 +18,51 @@ final class Lexicon {
   private static final Set<String> ENDINGS = Set.of("s", "es", "'s", "ed", "d", "ing", "s'");
   private static final int LONGEST_ENDING = 3;
 
-  private final AhoCorasickDoubleArrayTrie<Entry> trie = new AhoCorasickDoubleArrayTrie<>();
+  private final Map<String, Entry> entries;
+
+  /// For each character how long the terms are that begin with it: bit `n` for `n` characters.
+  private final Map<Character, Long> lengths = new HashMap<>();
 
   private record Entry(String term, List<Sense> senses, boolean exact, boolean anywhere) {}
 
   private Lexicon(Map<String, Entry> entries) {
-    trie.build(new TreeMap<>(entries));
+    this.entries = entries;
+    for (String term : entries.keySet()) {
+      lengths.merge(term.charAt(0), 1L << term.length(), (some, more) -> some | more);
+    }
   }
 
   /// Collects terms.
   static final class Builder {
-    private final TreeMap<String, Entry> entries = new TreeMap<>();
+    private final Map<String, Entry> entries = new HashMap<>();
 
     /// Adds a term; a leading `=` allows no ending, a leading `~` finds a single Chinese character
     /// inside other words too.
+    ///
+    /// @throws IllegalStateException when it is empty or of more than 63 characters
     void add(String term, Sense sense) {
       boolean exact = term.startsWith("=");
       boolean anywhere = term.startsWith("~");
       String key = (exact || anywhere ? term.substring(1) : term).toLowerCase(Locale.ROOT);
-      Entry known = entries.get(key);
-      var senses = new ArrayList<Sense>(known == null ? List.of() : known.senses());
-      if (!senses.contains(sense)) {
-        senses.add(sense);
+      if (key.isEmpty() || key.length() >= Long.SIZE) {
+        throw new IllegalStateException("no term of the lexicon: '" + term + "'");
       }
+      Entry known = entries.get(key);
       entries.put(
           key,
-          new Entry(
-              key,
-              senses,
-              exact && (known == null || known.exact()),
-              anywhere || (known != null && known.anywhere())));
+          known == null
+              ? new Entry(key, List.of(sense), exact, anywhere)
+              : new Entry(
+                  key,
+                  with(known.senses(), sense),
+                  exact && known.exact(),
+                  anywhere || known.anywhere()));
+    }
+
+    private static List<Sense> with(List<Sense> senses, Sense one) {
+      return senses.contains(one)
+          ? senses
+          : Stream.concat(senses.stream(), Stream.of(one)).toList();
     }
 
     Lexicon build() {
@@ -67,24 +82,31 @@ final class Lexicon {
       }
     }
     var hits = new ArrayList<Hit>();
-    trie.parseText(
-        norm,
-        (begin, end, entry) -> {
-          int to = wholeWord(norm, begin, end, entry);
-          boolean oneCharacter =
-              end - begin == 1 && !Text.isLatin(norm.charAt(begin)) && !entry.anywhere();
-          if (to >= 0 && (!oneCharacter || (starts.get(begin) && ends.get(end)))) {
-            hits.add(new Hit(begin, to, entry.term(), entry.senses(), false, false));
-          }
-        });
+    for (int begin = 0; begin < norm.length(); begin++) {
+      long left = insideWord(norm, begin) ? 0 : lengths.getOrDefault(norm.charAt(begin), 0L);
+      for (; left != 0; left &= left - 1) {
+        int end = begin + Long.numberOfTrailingZeros(left);
+        Entry entry = end > norm.length() ? null : entries.get(norm.substring(begin, end));
+        if (entry == null) {
+          continue;
+        }
+        int to = wholeWord(norm, end, entry);
+        boolean oneCharacter =
+            end - begin == 1 && !Text.isLatin(norm.charAt(begin)) && !entry.anywhere();
+        if (to >= 0 && (!oneCharacter || (starts.get(begin) && ends.get(end)))) {
+          hits.add(new Hit(begin, to, entry.term(), entry.senses(), false, false));
+        }
+      }
+    }
     return shadow(hits);
   }
 
-  /// The end of the word when the term is a whole one, -1 otherwise.
-  private static int wholeWord(String norm, int begin, int end, Entry entry) {
-    if (Text.isLatin(norm.charAt(begin)) && begin > 0 && wordly(norm.charAt(begin - 1))) {
-      return -1;
-    }
+  private static boolean insideWord(String norm, int at) {
+    return at > 0 && Text.isLatin(norm.charAt(at)) && wordly(norm.charAt(at - 1));
+  }
+
+  /// The end of the word when the term that ends there is a whole one, -1 otherwise.
+  private static int wholeWord(String norm, int end, Entry entry) {
     if (!Text.isLatin(norm.charAt(end - 1))) {
       return end;
     }

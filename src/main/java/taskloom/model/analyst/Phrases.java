@@ -22,7 +22,7 @@ record Phrases(
   record Step(
       String instead, List<String> needs, List<String> unless, int lead, Map<Lang, String> say) {}
 
-  static Phrases load(YamlNode file, YamlNode types) {
+  static Phrases load(KnowledgeNode file, KnowledgeNode types) {
     var plans = new EnumMap<TaskType, List<Step>>(TaskType.class);
     file.at("plans")
         .entries()
@@ -47,7 +47,7 @@ record Phrases(
         file.at("unwanted").strings());
   }
 
-  private static Step step(YamlNode node) {
+  private static Step step(KnowledgeNode node) {
     return new Step(
         node.at("instead").string(""),
         node.at("needs").strings(),
@@ -56,7 +56,7 @@ record Phrases(
         Map.of(Lang.ZH, node.at("zh").string(), Lang.EN, node.at("en").string()));
   }
 
-  private static Map<Lang, Map<String, String>> words(YamlNode node) {
+  private static Map<Lang, Map<String, String>> words(KnowledgeNode node) {
     var all = new EnumMap<Lang, Map<String, String>>(Lang.class);
     for (Lang lang : Lang.values()) {
       var words = new HashMap<String, String>();

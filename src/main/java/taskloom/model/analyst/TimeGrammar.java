@@ -57,13 +57,13 @@ record TimeGrammar(
 
   private static final Pattern MACRO = Pattern.compile("%(\\w+)%");
 
-  static TimeGrammar load(YamlNode file) {
+  static TimeGrammar load(KnowledgeNode file) {
     var holidays = Holiday.load(file.at("holidays"));
     var macros = new HashMap<String, String>();
     file.at("macros").entries().forEach((name, text) -> macros.put(name, text.string()));
     macros.put("holidays", alternatives(holidays.keySet()));
     var rules = new ArrayList<Rule>();
-    for (YamlNode rule : file.at("patterns").items()) {
+    for (KnowledgeNode rule : file.at("patterns").items()) {
       rules.add(
           new Rule(
               Kind.valueOf(rule.at("kind").string().toUpperCase(Locale.ROOT)),
@@ -71,7 +71,7 @@ record TimeGrammar(
               Pattern.compile(expand(rule.at("regex").string(), macros))));
     }
     var parts = new HashMap<String, PartOfDay>();
-    for (YamlNode part : file.at("parts").items()) {
+    for (KnowledgeNode part : file.at("parts").items()) {
       var reading = PartOfDay.Reading.valueOf(part.at("clock").string().toUpperCase(Locale.ROOT));
       var known = new PartOfDay(part.at("at").integer(0), reading);
       part.at("words").strings().forEach(word -> parts.put(word, known));
@@ -100,7 +100,7 @@ record TimeGrammar(
         new Numerals(Map.copyOf(numbers)));
   }
 
-  private static Map<String, Integer> integers(YamlNode node) {
+  private static Map<String, Integer> integers(KnowledgeNode node) {
     var map = new LinkedHashMap<String, Integer>();
     node.entries().forEach((word, number) -> map.put(word, number.integer(0)));
     return Map.copyOf(map);

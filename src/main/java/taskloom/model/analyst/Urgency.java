@@ -38,7 +38,7 @@ record Urgency(List<String> audio, Map<TaskType, Level> timeless) {
     }
   }
 
-  static Urgency load(YamlNode file) {
+  static Urgency load(KnowledgeNode file) {
     var timeless = new TreeMap<TaskType, Level>();
     file.at("timeless")
         .entries()

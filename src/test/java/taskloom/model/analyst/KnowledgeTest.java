@@ -18,7 +18,7 @@ class KnowledgeTest {
 
   @Test
   void everyTypeHasLabelEvidencePlanAndWords() {
-    Map<String, YamlNode> types = YamlNode.file("types.yaml").entries();
+    Map<String, KnowledgeNode> types = KnowledgeNode.file("types").entries();
     for (TaskType type : TaskType.values()) {
       assertThat(types).containsKey(type.code());
       assertThat(knowledge.phrases().labels().get(type)).containsKeys(Lang.ZH, Lang.EN);

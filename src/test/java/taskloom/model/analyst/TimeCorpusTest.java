@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 
 /// Times in sentences, resolved against a clock: `times.tsv` is the specification, line by line.
 class TimeCorpusTest {
-  private final TimeFinder finder = new TimeFinder(TimeGrammar.load(YamlNode.file("times.yaml")));
+  private final TimeFinder finder = new TimeFinder(TimeGrammar.load(KnowledgeNode.file("times")));
   private final EntityFinder shapes =
-      new EntityFinder(EntityShapes.load(YamlNode.file("entities.yaml")));
+      new EntityFinder(EntityShapes.load(KnowledgeNode.file("entities")));
 
   @Test
   void everyTimeIsTheOneMeant() throws InterruptedException {
