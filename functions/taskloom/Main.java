@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
 import taskloom.agents.AgentRole;
+import taskloom.agents.Agents;
 import taskloom.model.FallbackAnalyst;
 import taskloom.model.analyst.EmbeddedAnalyst;
 import taskloom.model.chat.ChatAnalyst;
@@ -15,6 +16,7 @@ import taskloom.modeling.ModelingSettings;
 import taskloom.playbook.Playbook;
 import taskloom.server.Environment;
 import taskloom.server.FunctionSet;
+import taskloom.server.Lazy;
 import taskloom.server.Logs;
 import taskloom.server.MetricsText;
 import taskloom.server.Settings;
@@ -74,9 +76,10 @@ public final class Main {
 
   private static Modeling.Opening modeling(Environment environment, Clock clock) {
     var settings = ModelingSettings.from(environment);
+    var playbook = new Lazy<>(Playbook::new);
+    Agents.Factory otherwise = task -> playbook.get().of(task);
     return data ->
-        Modeling.open(
-            settings, environment.variables(), data, new Playbook(), Playbook.NAME, clock);
+        Modeling.open(settings, environment.variables(), data, otherwise, Playbook.NAME, clock);
   }
 
   private static String engineOf(Modeling modeling) {

@@ -40,8 +40,10 @@ import taskloom.server.Deadlines;
 import taskloom.server.EventStreams;
 import taskloom.server.Front;
 import taskloom.server.FunctionSet;
+import taskloom.server.Lazy;
 import taskloom.server.MetricsText;
 import taskloom.server.Route;
+import taskloom.server.Seal;
 import taskloom.server.Settings;
 import taskloom.server.StartRefusal;
 import taskloom.server.ws.SessionLimits;
@@ -232,9 +234,10 @@ public final class Taskloom implements AutoCloseable {
     routes.addAll(Routes.history(tasks, store));
     routes.addAll(Routes.console());
     if (modeling != null) {
+      var seal = new Lazy<>(() -> Seal.of(store, "download-links"));
       var folders = new TaskFolders(tasks, modeling.workspaces());
       routes.addAll(Routes.modeling(tasks, store, modeling.workspaces(), examples));
-      routes.addAll(Routes.files(folders, new DownloadLinks(store, clock)));
+      routes.addAll(Routes.files(folders, new DownloadLinks(seal, store, clock)));
     }
     routes.removeIf(route -> !FunctionSet.holds(settings.functions(), route.group()));
     var groups = new ArrayList<>(routes.stream().map(Route::group).distinct().toList());
@@ -268,8 +271,8 @@ public final class Taskloom implements AutoCloseable {
   }
 
   private WsRouting.Builder sockets(Callers callers, Hub hub, Clock clock) {
-    var pulse =
-        new PulseEndpoint(messages(tasks, sessions, clock), ClientIds.of(store), store, hub, clock);
+    var ids = new ClientIds(Seal.of(store, "client-ids"));
+    var pulse = new PulseEndpoint(messages(tasks, sessions, clock), ids, store, hub, clock);
     var watch = new WatchTask(tasks, store, hub, clock);
     var sockets = WsRouting.builder();
     if (settings.functions().contains(FunctionSet.PULSE)) {

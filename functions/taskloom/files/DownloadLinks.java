@@ -4,18 +4,16 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import taskloom.engine.Caller;
 import taskloom.server.Params;
+import taskloom.server.Seal;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 import taskloom.task.Task;
@@ -25,31 +23,25 @@ import taskloom.task.TaskStore;
 /// for one file of one task and a limited time, an HMAC-SHA256 under a key of this installation.
 /// Safe from any thread.
 public final class DownloadLinks {
-  private static final String ALGORITHM = "HmacSHA256";
   private static final Duration LIFE = Duration.ofHours(1);
   private static final Pattern TOKEN = Pattern.compile("(\\d{1,15})\\.([\\w-]{43})");
 
-  private final SecretKeySpec key;
+  private final Supplier<Seal> seal;
   private final TaskStore store;
   private final Clock clock;
 
-  /// @param store keeps the key, and knows whose a task is
-  public DownloadLinks(TaskStore store, Clock clock) {
-    this.key = new SecretKeySpec(store.secret("download-links", DownloadLinks::fresh), ALGORITHM);
+  /// @param seal of this installation, asked for with the first link
+  /// @param store knows whose a task is
+  public DownloadLinks(Supplier<Seal> seal, TaskStore store, Clock clock) {
+    this.seal = seal;
     this.store = store;
     this.clock = clock;
-  }
-
-  private static byte[] fresh() {
-    var bytes = new byte[32];
-    new SecureRandom().nextBytes(bytes);
-    return bytes;
   }
 
   /// The whole address of a file, under the name this server was asked by.
   String address(ServerRequest request, String taskId, String path) {
     var expires = clock.instant().plus(LIFE).getEpochSecond();
-    var token = expires + "." + seal(taskId, path, expires);
+    var token = expires + "." + sealed(taskId, path, expires);
     return origin(request) + "/static/" + taskId + "/" + encoded(path) + "?token=" + token;
   }
 
@@ -77,22 +69,17 @@ public final class DownloadLinks {
 
   private boolean isValid(String expires, String seal, String taskId, String path) {
     var time = Long.parseLong(expires);
-    var expected = seal(taskId, path, time).getBytes(StandardCharsets.US_ASCII);
+    var expected = sealed(taskId, path, time).getBytes(StandardCharsets.US_ASCII);
     return MessageDigest.isEqual(expected, seal.getBytes(StandardCharsets.US_ASCII))
         && clock.instant().getEpochSecond() <= time;
   }
 
-  private String seal(String taskId, String path, long expires) {
-    try {
-      var mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      // No two of these read the same: neither an id nor a path can hold a line end.
-      var sealed =
-          mac.doFinal((taskId + "\n" + path + "\n" + expires).getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
+  private String sealed(String taskId, String path, long expires) {
+    // No two of these read the same: neither an id nor a path can hold a line end.
+    var link = taskId + "\n" + path + "\n" + expires;
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(seal.get().of(link.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// A page of another origin needs the whole address; behind a proxy that ends TLS, the proxy says

@@ -2,45 +2,28 @@ package taskloom.server;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
-import taskloom.task.TaskStore;
 
 /// Client ids that vouch for themselves, so that none has to be stored: a UUID of version 4 (RFC
 /// 9562) with 74 random bits, whose last group (48 bits) is an HMAC-SHA256 of the others and of the
 /// owner, under a key of this installation. An id issued before a restart is known again; a made-up
 /// one, or another owner's, is not. Safe from any thread.
 public final class ClientIds {
-  private static final String ALGORITHM = "HmacSHA256";
   private static final long MAC_BITS = 0xFFFF_FFFF_FFFFL;
   private static final Pattern FORM =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
 
-  private final SecretKeySpec key;
+  private final Seal seal;
   private final SecureRandom random = new SecureRandom();
 
-  /// @param key at least 32 bytes
-  public ClientIds(byte[] key) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
-  }
-
-  /// With the key this store keeps; made the first time.
-  public static ClientIds of(TaskStore store) {
-    return new ClientIds(
-        store.secret(
-            "client-ids",
-            () -> {
-              var fresh = new byte[32];
-              new SecureRandom().nextBytes(fresh);
-              return fresh;
-            }));
+  /// @param seal of this installation
+  public ClientIds(Seal seal) {
+    this.seal = seal;
   }
 
   /// A new id for a client of this owner.
@@ -66,14 +49,8 @@ public final class ClientIds {
 
   private UUID sealed(long high, long low, String owner) {
     var open = low & ~MAC_BITS;
-    try {
-      var mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      mac.update(ByteBuffer.allocate(16).putLong(high).putLong(open).flip());
-      var seal = mac.doFinal(owner.getBytes(StandardCharsets.UTF_8));
-      return new UUID(high, open | (ByteBuffer.wrap(seal).getLong() & MAC_BITS));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
+    var id = ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(open).array();
+    var sealed = seal.of(id, owner.getBytes(StandardCharsets.UTF_8));
+    return new UUID(high, open | (ByteBuffer.wrap(sealed).getLong() & MAC_BITS));
   }
 }
