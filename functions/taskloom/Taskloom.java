@@ -13,6 +13,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,7 @@ import taskloom.store.StoreOpeningException;
 import taskloom.stream.WatchTask;
 import taskloom.task.TaskKind;
 import taskloom.task.TaskStore;
+import taskloom.wire.Json;
 
 /// The composition root: every part is made here and handed to those that need it. A running
 /// server; close it to stop.
@@ -86,6 +89,7 @@ public final class Taskloom implements AutoCloseable {
       Settings settings,
       Callers callers,
       TaskStore store,
+      ClientIds ids,
       @Nullable Modeling modeling,
       Parts parts,
       Clock clock,
@@ -109,7 +113,7 @@ public final class Taskloom implements AutoCloseable {
     Sockets.configure(builder, sessions);
     routes = List.copyOf(routes(callers, parts, clock));
     new Front(callers, deadlines, REQUEST_LIMIT, routes).install(builder);
-    server = builder.addRouting(sockets(callers, hub, clock)).build();
+    server = builder.addRouting(sockets(callers, ids, hub, clock)).build();
   }
 
   /// What differs between a deployment and a test.
@@ -143,12 +147,20 @@ public final class Taskloom implements AutoCloseable {
   public static Taskloom start(Settings settings, Parts parts, Clock clock) throws StartRefusal {
     var callers = new Callers(settings.apiKeys(), settings.open(), settings.origins());
     var address = address(settings, callers);
-    var store = open(settings, clock);
+    var opening =
+        CompletableFuture.supplyAsync(
+            () -> H2Store.open(settings.data(), clock),
+            task -> Thread.ofPlatform().daemon().name("store-opening").start(task));
+    // On that thread too: a first lookup takes long, and the routes are made meanwhile.
+    var seal = opening.thenApply(store -> Seal.of(store, "client-ids"));
+    prepare();
+    var store = opened(opening);
+    var ids = new ClientIds(seal::join);
     Modeling modeling = null;
     try {
       // Only now: the store's lock says that nobody else uses the data folder.
       modeling = open(parts, settings);
-      var taskloom = new Taskloom(settings, callers, store, modeling, parts, clock, address);
+      var taskloom = new Taskloom(settings, callers, store, ids, modeling, parts, clock, address);
       if (settings.functions().contains(FunctionSet.WORK)) {
         taskloom.tasks.start();
       } else {
@@ -270,8 +282,7 @@ public final class Taskloom implements AutoCloseable {
     return sources;
   }
 
-  private WsRouting.Builder sockets(Callers callers, Hub hub, Clock clock) {
-    var ids = new ClientIds(Seal.of(store, "client-ids"));
+  private WsRouting.Builder sockets(Callers callers, ClientIds ids, Hub hub, Clock clock) {
     var pulse = new PulseEndpoint(messages(tasks, sessions, clock), ids, store, hub, clock);
     var watch = new WatchTask(tasks, store, hub, clock);
     var sockets = WsRouting.builder();
@@ -332,11 +343,21 @@ public final class Taskloom implements AutoCloseable {
     }
   }
 
-  private static TaskStore open(Settings settings, Clock clock) throws StartRefusal {
+  /// First uses that take long, of what every connection needs, while the store opens on the other
+  /// processor.
+  private static void prepare() {
+    Json.text(Map.of());
+    new Seal(new byte[32]).of();
+  }
+
+  private static TaskStore opened(CompletableFuture<H2Store> opening) throws StartRefusal {
     try {
-      return H2Store.open(settings.data(), clock);
-    } catch (StoreOpeningException e) {
-      throw new StartRefusal(String.valueOf(e.getMessage()));
+      return opening.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StoreOpeningException refused) {
+        throw new StartRefusal(String.valueOf(refused.getMessage()));
+      }
+      throw e;
     }
   }
 

@@ -1,19 +1,16 @@
 package taskloom.modeling;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import taskloom.agents.ModelingRequest.Template;
+import taskloom.wire.Json;
 
-/// The built-in problems: `examples.yaml` names them, a folder each holds `problem.txt` and the
+/// The built-in problems: `examples.json` names them, a folder each holds `problem.txt` and the
 /// data.
 public final class Examples {
   private static final String FOLDER = "/examples/";
@@ -26,24 +23,20 @@ public final class Examples {
 
   /// Those in the jar.
   public static Examples read() {
-    var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-    var examples = new ArrayList<Example>();
-    try (var in = open("examples.yaml")) {
-      List<Map<String, Object>> entries = yaml.load(in);
-      for (var entry : entries) {
-        @SuppressWarnings("unchecked")
-        var files = (List<String>) entry.get("files");
-        examples.add(
-            new Example(
-                String.valueOf(entry.get("name")),
-                String.valueOf(entry.get("title")),
-                Template.valueOf(String.valueOf(entry.get("comp_template"))),
-                files == null ? List.of() : files));
-      }
+    try (var in = open("examples.json")) {
+      return new Examples(
+          Json.trusted(in.readAllBytes()).valueStream().map(Examples::example).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Examples(examples);
+  }
+
+  private static Example example(JsonNode entry) {
+    return new Example(
+        entry.required("name").asText(),
+        entry.required("title").asText(),
+        Template.valueOf(entry.required("comp_template").asText()),
+        entry.required("files").valueStream().map(JsonNode::asText).toList());
   }
 
   List<Example> all() {

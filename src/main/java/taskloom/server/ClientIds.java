@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,11 @@ public final class ClientIds {
   private static final Pattern FORM =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
 
-  private final Seal seal;
+  private final Supplier<Seal> seal;
   private final SecureRandom random = new SecureRandom();
 
-  /// @param seal of this installation
-  public ClientIds(Seal seal) {
+  /// @param seal of this installation, asked for with the first id
+  public ClientIds(Supplier<Seal> seal) {
     this.seal = seal;
   }
 
@@ -50,7 +51,7 @@ public final class ClientIds {
   private UUID sealed(long high, long low, String owner) {
     var open = low & ~MAC_BITS;
     var id = ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(open).array();
-    var sealed = seal.of(id, owner.getBytes(StandardCharsets.UTF_8));
+    var sealed = seal.get().of(id, owner.getBytes(StandardCharsets.UTF_8));
     return new UUID(high, open | (ByteBuffer.wrap(sealed).getLong() & MAC_BITS));
   }
 }

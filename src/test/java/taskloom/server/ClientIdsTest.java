@@ -7,13 +7,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ClientIdsTest {
-  private final ClientIds ids = new ClientIds(new Seal(new byte[32]));
+  private final ClientIds ids = new ClientIds(() -> new Seal(new byte[32]));
 
   @Test
   void knowsItsOwnAlsoAfterARestart() {
     var id = ids.issue("alice");
 
-    assertThat(new ClientIds(new Seal(new byte[32])).known(id, "alice")).contains(id);
+    assertThat(new ClientIds(() -> new Seal(new byte[32])).known(id, "alice")).contains(id);
     assertThat(ids.known(id.toUpperCase(Locale.ROOT), "alice")).contains(id);
     assertThat(UUID.fromString(id).version()).isEqualTo(4);
     assertThat(UUID.fromString(id).variant()).isEqualTo(2);
@@ -29,7 +29,7 @@ class ClientIdsTest {
 
     assertThat(ids.known(forged, "alice")).isEmpty();
     assertThat(ids.known(id, "bob")).isEmpty();
-    assertThat(new ClientIds(new Seal(otherKey)).known(id, "alice")).isEmpty();
+    assertThat(new ClientIds(() -> new Seal(otherKey)).known(id, "alice")).isEmpty();
     assertThat(ids.known(UUID.randomUUID().toString(), "alice")).isEmpty();
     assertThat(ids.known("", "alice")).isEmpty();
     assertThat(ids.known("../x", "alice")).isEmpty();
