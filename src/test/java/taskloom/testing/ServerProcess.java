@@ -46,18 +46,32 @@ public final class ServerProcess implements AutoCloseable {
   /// The same by way of another program, such as `setpriv`, with its options.
   public static ServerProcess launch(
       List<String> through, Path data, Map<String, String> variables) {
-    var command = new ArrayList<>(through);
-    command.addAll(
+    // A process of a second's life: quick to start, not to peak.
+    var java =
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx512m",
-            // A process of a second's life: quick to start, not to peak.
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
             "-cp",
             mainClasspath(),
-            "taskloom.Main"));
+            "taskloom.Main");
+    return launch(through, java, data, variables);
+  }
+
+  /// The packaged jar, as it is deployed; waits until it listens.
+  public static ServerProcess startJar(Path jar, Path data) {
+    var java = List.of("@infra/java-options", "-jar", jar.toString());
+    var server = launch(List.of(), java, data, Map.of());
+    server.address();
+    return server;
+  }
+
+  private static ServerProcess launch(
+      List<String> through, List<String> java, Path data, Map<String, String> variables) {
+    var command = new ArrayList<>(through);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(java);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     var environment = builder.environment();
     environment
