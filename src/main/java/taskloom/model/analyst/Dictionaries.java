@@ -7,13 +7,13 @@ import com.hankcs.hanlp.corpus.tag.NS;
 import com.hankcs.hanlp.corpus.tag.NT;
 import com.hankcs.hanlp.corpus.tag.Nature;
 import com.hankcs.hanlp.dictionary.CoreDictionary;
+import com.hankcs.hanlp.dictionary.common.EnumItemDictionary;
 import com.hankcs.hanlp.dictionary.nr.NRDictionary;
 import com.hankcs.hanlp.dictionary.nr.PersonDictionary;
 import com.hankcs.hanlp.dictionary.ns.NSDictionary;
 import com.hankcs.hanlp.dictionary.ns.PlaceDictionary;
 import com.hankcs.hanlp.dictionary.nt.NTDictionary;
 import com.hankcs.hanlp.dictionary.nt.OrganizationDictionary;
-import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,30 +22,43 @@ import java.util.Map;
 
 /// HanLP's dictionaries, which are its static state, in some 20 instead of 36 MB of heap: what tens
 /// of thousands of entries repeat, they share, and what is not used here is not loaded. They answer
-/// as they do otherwise.
+/// as they do otherwise. Loaded before anything else of HanLP is; both halves may load at once.
+/// Done again, it is as good as once.
 final class Dictionaries {
   private Dictionaries() {}
 
-  /// Loads them, before anything else of HanLP does. Done again, it is as good as once.
-  static void load() {
+  /// Parts of speech, and how often each was seen, of 85,000 words.
+  static void loadWords() {
     // Else loaded with any segmenter, whatever one asks of it.
     HanLP.Config.CustomDictionaryPath = null;
-    shareAttributes();
-    PersonDictionary.dictionary = persons();
-    PlaceDictionary.dictionary = places();
-    OrganizationDictionary.dictionary = organizations();
-  }
-
-  /// Parts of speech, and how often each was seen, of 85,000 words.
-  private static void shareAttributes() {
     var natures = new HashMap<List<Nature>, Nature[]>();
-    var frequencies = new HashMap<IntBuffer, int[]>();
+    var frequencies = new HashMap<Counts, int[]>();
     for (var word : CoreDictionary.trie.getValueArray(new CoreDictionary.Attribute[0])) {
       var nature = word.nature;
       var frequency = word.frequency;
       word.nature = natures.computeIfAbsent(Arrays.asList(nature), _ -> nature);
-      word.frequency = frequencies.computeIfAbsent(IntBuffer.wrap(frequency), _ -> frequency);
+      word.frequency = frequencies.computeIfAbsent(new Counts(frequency), _ -> frequency);
     }
+  }
+
+  /// Numbers as a key.
+  private record Counts(int[] of) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Counts counts && Arrays.equals(of, counts.of);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(of);
+    }
+  }
+
+  /// The parts that words play within the names of persons, places and organizations.
+  static void loadNames() {
+    PersonDictionary.dictionary = persons();
+    PlaceDictionary.dictionary = places();
+    OrganizationDictionary.dictionary = organizations();
   }
 
   private static NRDictionary persons() {
@@ -57,9 +70,7 @@ final class Dictionaries {
             return roles.noted(super.newItem());
           }
         };
-    dictionary.load(HanLP.Config.PersonDictionaryPath);
-    roles.share();
-    return dictionary;
+    return roles.shared(dictionary, HanLP.Config.PersonDictionaryPath);
   }
 
   private static NSDictionary places() {
@@ -71,9 +82,7 @@ final class Dictionaries {
             return roles.noted(super.newItem());
           }
         };
-    dictionary.load(HanLP.Config.PlaceDictionaryPath);
-    roles.share();
-    return dictionary;
+    return roles.shared(dictionary, HanLP.Config.PlaceDictionaryPath);
   }
 
   private static NTDictionary organizations() {
@@ -85,27 +94,31 @@ final class Dictionaries {
             return roles.noted(super.newItem());
           }
         };
-    dictionary.load(HanLP.Config.OrganizationDictionaryPath);
-    roles.share();
-    return dictionary;
+    return roles.shared(dictionary, HanLP.Config.OrganizationDictionaryPath);
   }
 
-  /// The roles that a word plays within names, of each of a dictionary's 20,000 words: a few
-  /// thousand different maps.
+  /// The roles of each of a dictionary's 20,000 words: a few thousand different maps.
   private static final class Roles<E extends Enum<E>> {
-    private final List<EnumItem<E>> items = new ArrayList<>();
+    private final ArrayList<EnumItem<E>> items = new ArrayList<>();
 
     EnumItem<E> noted(EnumItem<E> item) {
       items.add(item);
       return item;
     }
 
-    void share() {
+    /// The dictionary, loaded.
+    <D extends EnumItemDictionary<E>> D shared(D dictionary, String path) {
+      if (!dictionary.load(path)) {
+        throw new IllegalStateException("HanLP's dictionary is not there: " + path);
+      }
       var maps = new HashMap<Map<E, Integer>, Map<E, Integer>>();
       for (var item : items) {
         item.labelMap = maps.computeIfAbsent(item.labelMap, map -> map);
       }
+      // The dictionary keeps this.
       items.clear();
+      items.trimToSize();
+      return dictionary;
     }
   }
 }

@@ -41,12 +41,15 @@ public final class EmbeddedAnalyst implements Analyst {
 
   /// What is loaded.
   private record Mind(Knowledge knowledge, Segmenter segmenter) {
+    /// Half of it on a thread of its own.
     static Mind load() throws InterruptedException {
-      var segmenter = new FutureTask<>(Segmenter::warm);
-      Thread.ofPlatform().daemon().name("analyst-dictionary").start(segmenter);
+      var words = new FutureTask<>(Dictionaries::loadWords, true);
+      Thread.ofPlatform().daemon().name("analyst-words").start(words);
       Knowledge knowledge = Knowledge.load();
+      Dictionaries.loadNames();
       try {
-        return new Mind(knowledge, segmenter.get());
+        words.get();
+        return new Mind(knowledge, Segmenter.warm());
       } catch (ExecutionException e) {
         throw new IllegalStateException("the dictionary does not load", e.getCause());
       }

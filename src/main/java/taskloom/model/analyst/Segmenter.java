@@ -22,9 +22,8 @@ final class Segmenter {
           .enableOrganizationRecognize(true)
           .enableOffset(true);
 
-  /// A segmenter whose dictionaries are loaded.
+  /// A segmenter that has cut a sentence; its dictionaries are loaded before.
   static Segmenter warm() {
-    Dictionaries.load();
     var segmenter = new Segmenter();
     segmenter.cutWords("张伟明天去上海的华山医院", 0, new ArrayList<>());
     return segmenter;
