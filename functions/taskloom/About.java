@@ -40,13 +40,14 @@ record About(
     if (modeling != null) {
       var coder = Part.ok(modeling.engine(AgentRole.CODER));
       parts.put("modeling", () -> coder);
-      parts.put("sandbox", () -> part(modeling.sandbox()));
+      parts.put("sandbox", () -> part(modeling));
     }
     return parts;
   }
 
-  private static Part part(Sandbox sandbox) {
-    var state = sandbox.reachable() ? "ok" : "unreachable";
+  private static Part part(Modeling modeling) {
+    var sandbox = modeling.sandbox();
+    var state = modeling.isReachable() ? "ok" : "unreachable";
     return new Part(word(sandbox), sandbox.available() ? state : "unavailable");
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import taskloom.agents.AgentRole;
 import taskloom.agents.Agents;
@@ -21,12 +22,17 @@ import taskloom.runner.Sandbox;
 import taskloom.runner.SandboxProbe;
 import taskloom.runner.Workspaces;
 import taskloom.server.Lazy;
+import taskloom.server.Remembered;
 
 /// Everything that modelling needs, put together for the composition root. Close it after the
 /// engine has stopped: that ends every interpreter.
 public final class Modeling implements AutoCloseable {
+  /// How long `/status`, which anyone may ask, goes by one look at the runner.
+  private static final Duration LOOK_GOOD_FOR = Duration.ofSeconds(5);
+
   private final Workspaces workspaces;
   private final Interpreters interpreters;
+  private final Supplier<Boolean> reachable;
   private final @Nullable ChatTeam team;
   private final String otherwise;
   private final ModelingWork work;
@@ -34,11 +40,13 @@ public final class Modeling implements AutoCloseable {
   private Modeling(
       Workspaces workspaces,
       Interpreters interpreters,
+      Supplier<Boolean> reachable,
       @Nullable ChatTeam team,
       String otherwise,
       ModelingWork work) {
     this.workspaces = workspaces;
     this.interpreters = interpreters;
+    this.reachable = reachable;
     this.team = team;
     this.otherwise = otherwise;
     this.work = work;
@@ -83,6 +91,7 @@ public final class Modeling implements AutoCloseable {
     return new Modeling(
         workspaces,
         interpreters,
+        new Remembered<>(() -> sandbox.get().reachable(), LOOK_GOOD_FOR, clock),
         team,
         engine,
         new ModelingWork(agents, tools, new Pandoc(converter)));
@@ -101,6 +110,13 @@ public final class Modeling implements AutoCloseable {
   /// How code runs here, for `/status`. Blocks the first caller while it is found out.
   public Sandbox sandbox() {
     return interpreters.sandbox();
+  }
+
+  /// Whether the runner's container answers, where there is one, as one look found it within the
+  /// last seconds: each look takes a place there that an interpreter may want. Blocks like
+  /// [Sandbox#reachable].
+  public boolean isReachable() {
+    return reachable.get();
   }
 
   /// Who an agent is, for people: its model's name, or that of the agents without one.
