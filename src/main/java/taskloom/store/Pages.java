@@ -127,18 +127,20 @@ final class Pages {
     boolean wholeTime = query.createdAfter() == null && query.createdBefore() == null;
     long total =
         wholeTime ? matching.stream().mapToLong(Facet::tasks).sum() : count(facets, period);
+    var parameters = parameters(facets, period, cursor, query.limit() + 1);
+    parameters.add(query.limit() + 1);
     var listed =
         lookups.list(
             "select "
                 + Columns.TASK
                 + "from "
-                + newest(facets.size())
+                + newest(NEWEST, facets.size())
                 + " p"
                 + " join tasks t on t.num = p.num join facets f on f.facet = t.facet"
                 + " left join clients c on c.client = t.client"
                 + TASKS_NEWEST_FIRST,
             Listed::read,
-            parameters(facets, period, cursor, query.limit() + 1).toArray());
+            parameters.toArray());
     return page(total, listed, query.limit());
   }
 
@@ -190,16 +192,20 @@ final class Pages {
         parameters.toArray());
   }
 
-  /// The newest of the heads of that many facets.
-  static String newest(int facets) {
+  /// The newest of what a query finds in each of that many facets, as many as the last parameter
+  /// says.
+  static String newest(String ofOneFacet, int facets) {
     return "(select created_at, num from ("
-        + String.join(" union all ", Collections.nCopies(facets, NEWEST))
+        + String.join(" union all ", Collections.nCopies(facets, ofOneFacet))
         + ")"
         + NEWEST_FIRST
         + "limit ?)";
   }
 
-  static List<Object> parameters(List<Integer> facets, Period period, Cursor before, int limit) {
+  /// What such a query asks of each facet.
+  ///
+  /// @param rows as its last parameter wants them
+  static List<Object> parameters(List<Integer> facets, Period period, Cursor before, int rows) {
     var parameters = new ArrayList<Object>();
     for (var facet : facets) {
       Collections.addAll(
@@ -209,9 +215,8 @@ final class Pages {
           Math.min(period.to(), before.createdAt()),
           before.createdAt(),
           before.num(),
-          limit);
+          rows);
     }
-    parameters.add(limit);
     return parameters;
   }
 }

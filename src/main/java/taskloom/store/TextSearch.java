@@ -92,23 +92,10 @@ final class TextSearch {
   /// Where the stretch after `from` ends, or nothing when the list does before. As far as the facet
   /// that comes first to its bound: to find the exact place would mean to merge them all.
   private Optional<Cursor> end(List<Integer> facets, Pages.Period period, Cursor from) {
-    var parameters = new ArrayList<Object>();
-    for (var facet : facets) {
-      Collections.addAll(
-          parameters,
-          facet,
-          period.from(),
-          Math.min(period.to(), from.createdAt()),
-          from.createdAt(),
-          from.num(),
-          stretch - 1);
-    }
+    var parameters = Pages.parameters(facets, period, from, stretch - 1);
+    parameters.add(1);
     return lookups.first(
-        "select created_at, num from ("
-            + String.join(" union all ", Collections.nCopies(facets.size(), FURTHER))
-            + ")"
-            + Pages.NEWEST_FIRST
-            + "limit 1",
+        "select created_at, num from " + Pages.newest(FURTHER, facets.size()),
         TextSearch::place,
         parameters.toArray());
   }
@@ -130,11 +117,7 @@ final class TextSearch {
   }
 
   private static String hits(Stretch stretch) {
-    return "(select created_at, num from ("
-        + String.join(" union all ", Collections.nCopies(stretch.facets().size(), HITS))
-        + ")"
-        + Pages.NEWEST_FIRST
-        + "limit ?)";
+    return Pages.newest(HITS, stretch.facets().size());
   }
 
   private List<Task> tasks(List<Cursor> places) {
