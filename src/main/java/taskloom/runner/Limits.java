@@ -28,6 +28,11 @@ public record Limits(
     return new Limits(time, cell, processes, disk, output, figures);
   }
 
+  /// The same with another time for one cell.
+  public Limits withCell(Duration time) {
+    return new Limits(start, time, processes, disk, output, figures);
+  }
+
   /// What its processes may use.
   ///
   /// @param cpu processor time of one process, over the interpreter's life
@@ -45,11 +50,6 @@ public record Limits(
   /// @param reserve free space of the server's disk that no cell may take
   /// @param scratch `/tmp` and `/dev/shm`, each; memory
   public record Disk(long file, long folder, int files, long reserve, long scratch) {}
-
-  /// The same with another time for one cell.
-  public Limits withCell(Duration time) {
-    return new Limits(start, time, processes, disk, output, figures);
-  }
 
   /// What `runner.py` enforces itself, under its names.
   Map<String, Long> forRunner() {
