@@ -13,11 +13,11 @@ import java.util.OptionalInt;
 final class Ownership {
   private Ownership() {}
 
-  /// Whose a file is; empty where there is none.
+  /// Whose a file is; empty where there is none, and where users have no numbers.
   static OptionalInt of(Path path) {
     try {
       return OptionalInt.of((int) Files.getAttribute(path, "unix:uid"));
-    } catch (IOException _) {
+    } catch (IOException | UnsupportedOperationException _) {
       return OptionalInt.empty();
     }
   }

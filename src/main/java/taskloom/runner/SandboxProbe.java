@@ -34,7 +34,7 @@ public final class SandboxProbe {
   public SandboxProbe(Map<String, String> environment) {
     this.environment = environment;
     this.python = Path.of(environment.getOrDefault("TASKLOOM_PYTHON", "/usr/bin/python3"));
-    this.root = isRoot();
+    this.root = Ownership.of(Path.of("/proc/self")).equals(OptionalInt.of(0));
   }
 
   /// What this machine can do.
@@ -150,13 +150,5 @@ public final class SandboxProbe {
   private static boolean installed(String program) {
     return List.of("/usr/bin", "/bin", "/usr/local/bin").stream()
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-  }
-
-  static boolean isRoot() {
-    try {
-      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-    } catch (IOException | UnsupportedOperationException _) {
-      return false;
-    }
   }
 }
