@@ -6,10 +6,14 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A runner in a container of its own, at a unix socket. Closing the connection ends it.
@@ -40,19 +44,41 @@ final class SocketLink implements Link {
 
   /// Connects as soon as a runner is there: one that is just starting, anew perhaps, is ordinary.
   ///
-  /// @throws IOException when there is none within `patience`
+  /// @throws IOException when there is none within `patience`, or no folder for its socket
   static SocketLink connect(Path socket, Duration patience)
       throws IOException, InterruptedException {
     var deadline = System.nanoTime() + patience.toNanos();
-    while (true) {
-      try {
-        return connect(socket);
-      } catch (IOException e) {
-        if (System.nanoTime() - deadline > 0) {
-          throw e;
+    try {
+      return connect(socket);
+    } catch (IOException _) {
+      // not yet
+    }
+    try (var changes = FileSystems.getDefault().newWatchService()) {
+      folder(socket).register(changes, StandardWatchEventKinds.ENTRY_CREATE);
+      while (true) {
+        try {
+          return connect(socket);
+        } catch (IOException e) {
+          var left = deadline - System.nanoTime();
+          if (left <= 0) {
+            throw e;
+          }
+          awaitChange(changes, Math.min(left, BETWEEN_TRIES.toNanos()));
         }
-        Thread.sleep(BETWEEN_TRIES);
       }
+    }
+  }
+
+  private static Path folder(Path socket) {
+    return socket.toAbsolutePath().resolveSibling("");
+  }
+
+  /// Waits for a new file, but not for long: the socket's is there before anybody listens to it.
+  private static void awaitChange(WatchService changes, long nanos) throws InterruptedException {
+    var key = changes.poll(nanos, TimeUnit.NANOSECONDS);
+    if (key != null) {
+      key.pollEvents();
+      key.reset();
     }
   }
 

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,6 +149,42 @@ class RunnerSocketTest {
       assertThat(starting).isNotNull();
       assertThat(python.execute("6 * 7", CellListener.NONE).text()).isEqualTo("42\n");
     }
+  }
+
+  @Test
+  void waitsWhereARunnerHasLeftItsSocketBehind() throws Exception {
+    var socket = folder.resolve("left-" + SOCKET);
+    listen(socket).close();
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var link = threads.submit(() -> SocketLink.connect(socket, Duration.ofSeconds(30)));
+      Files.delete(socket);
+      try (var listener = listen(socket)) {
+        link.get().kill();
+        assertThat(listener.accept()).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void anInterruptionEndsTheWaitForARunner() throws Exception {
+    var ended = new CompletableFuture<Exception>();
+    var waiting =
+        Thread.startVirtualThread(() -> {
+          try {
+            SocketLink.connect(folder.resolve("nowhere.sock"), Duration.ofHours(1)).kill();
+          } catch (Exception e) {
+            ended.complete(e);
+          }
+        });
+    waiting.interrupt();
+
+    assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+  }
+
+  private static ServerSocketChannel listen(Path socket) throws IOException {
+    return ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+        .bind(UnixDomainSocketAddress.of(socket));
   }
 
   @Test
