@@ -1117,10 +1117,13 @@ def serve_socket(path, root, most=64):
         if connection is None:
             continue
         if len(keepers) >= most:
-            connection.sendall(encode({"type": "refused", "reason": "too many interpreters are open"}))
-            connection.close()
+            turn_away(connection, "too many interpreters are open")
             continue
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError:
+            turn_away(connection, "no further process can be started")
+            continue
         if pid == 0:
             try:
                 prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # leaves it the time to end what the task started
@@ -1130,6 +1133,14 @@ def serve_socket(path, root, most=64):
                 os._exit(0)
         keepers.add(pid)
         connection.close()
+
+
+def turn_away(connection, reason):
+    try:
+        connection.sendall(encode({"type": "refused", "reason": reason}))
+    except OSError:
+        pass  # has not waited for it
+    connection.close()
 
 
 def main(arguments):

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -13,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -185,6 +188,51 @@ class RunnerSocketTest {
   private static ServerSocketChannel listen(Path socket) throws IOException {
     return ServerSocketChannel.open(StandardProtocolFamily.UNIX)
         .bind(UnixDomainSocketAddress.of(socket));
+  }
+
+  @Test
+  void aFullRunnerOutlivesThoseWhoDoNotWaitForItsRefusal() throws Exception {
+    try (var busy = RunnerProcess.start(folder, "busy-" + SOCKET)) {
+      var found = busy.sandbox();
+      var socket = folder.resolve("work").resolve("busy-" + SOCKET);
+      var links = new ArrayList<SocketLink>();
+      while (answer(socket, links).equals("pong")) {
+        assertThat(links).hasSizeLessThan(100);
+      }
+
+      busy.pause();
+      SocketLink.connect(socket).kill();
+      busy.goOn();
+
+      assertThat(answer(socket, links)).isEqualTo("refused");
+      links.forEach(SocketLink::kill);
+      await().atMost(Duration.ofSeconds(10)).until(found::reachable);
+    }
+  }
+
+  @Test
+  void aRunnerThatCanStartNoProcessRefusesAndGoesOn(@TempDir Path own) throws Exception {
+    assumeTrue(sandbox.root(), "a user's processes can be bounded where the runner has its own");
+    try (var bound = RunnerProcess.start(own, SOCKET, "prlimit", "--nproc=8")) {
+      var found = bound.sandbox();
+      var socket = own.resolve("work").resolve(SOCKET);
+      var links = new ArrayList<SocketLink>();
+      while (answer(socket, links).equals("pong")) {
+        assertThat(links).hasSizeLessThan(8);
+      }
+
+      assertThat(answer(socket, links)).isEqualTo("refused");
+      links.forEach(SocketLink::kill);
+      await().atMost(Duration.ofSeconds(10)).until(found::reachable);
+    }
+  }
+
+  private static String answer(Path socket, List<SocketLink> links) throws Exception {
+    var link = SocketLink.connect(socket);
+    links.add(link);
+    link.send(Map.of("type", "ping"));
+    var answer = link.next(Duration.ofSeconds(10));
+    return answer == null ? "" : answer.path("type").asText();
   }
 
   @Test

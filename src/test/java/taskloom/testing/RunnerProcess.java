@@ -33,7 +33,10 @@ public final class RunnerProcess implements AutoCloseable {
   }
 
   /// Starts one whose socket is `work/name`; it listens soon.
-  public static RunnerProcess start(Path folder, String name) throws IOException {
+  ///
+  /// @param through a program with its options that starts it, such as `prlimit`
+  public static RunnerProcess start(Path folder, String name, String... through)
+      throws IOException {
     var shared = Files.createDirectories(folder.resolve("work"));
     var program = folder.resolve("runner.py");
     try (var source = Interpreters.class.getResourceAsStream("/runner/runner.py")) {
@@ -49,6 +52,7 @@ public final class RunnerProcess implements AutoCloseable {
       Files.setAttribute(shared, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
       command.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups"));
     }
+    command.addAll(List.of(through));
     command.addAll(
         List.of(
             "/usr/bin/python3",
@@ -80,6 +84,20 @@ public final class RunnerProcess implements AutoCloseable {
   /// Kills what keeps the interpreters, as the container's end does.
   public void killKeepers() {
     process.children().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /// Stops it for a while: what arrives meanwhile, it finds all at once.
+  public void pause() throws IOException, InterruptedException {
+    tell("kill", "-STOP", Long.toString(process.pid()));
+  }
+
+  /// Lets it go on.
+  public void goOn() throws IOException, InterruptedException {
+    tell("kill", "-CONT", Long.toString(process.pid()));
+  }
+
+  private static void tell(String... command) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
   }
 
   /// How many processes its user has, those that have ended and that nobody has reaped yet too:
