@@ -18,11 +18,13 @@ const TYPING = 250; // ms without a key before a search is asked
 
 let filters = { ...NO_FILTERS };
 let page = empty();
+let wanted = page; // What was asked for last: what comes for another list comes too late.
 let typing = 0;
 
 export const history = {
   title: () => t('history.title'),
   enter: () => load(empty()),
+  leave: () => (wanted = null),
   template,
 };
 
@@ -32,26 +34,28 @@ function empty() {
 
 /** Fetches the next page of `into`, and shows it if nothing newer was asked meanwhile. */
 async function load(into) {
-  const fresh = into !== page;
+  wanted = into;
   into.loading = true;
   into.problem = null;
-  if (!fresh) {
+  if (into === page) {
     changed();
   }
-  const asked = { ...filters };
+  let found = [];
   try {
-    const { total, tasks, next_cursor: next } = await loom.history({ ...asked, cursor: into.next, limit: 50 });
+    const { total, tasks, next_cursor: next } = await loom.history({ ...filters, cursor: into.next, limit: 50 });
     const known = new Set(into.tasks.map((task) => task.task_id));
-    into.tasks = [...into.tasks, ...tasks.filter((task) => !known.has(task.task_id))];
-    Object.assign(into, { total, next });
+    found = tasks.filter((task) => !known.has(task.task_id));
+    into.tasks = [...into.tasks, ...found];
+    // A search tells how many its first page has found, which may be none.
+    Object.assign(into, { total: Math.max(total, into.tasks.length), next });
   } catch (error) {
     into.problem = error.message;
   }
   into.loading = false;
-  if (JSON.stringify(asked) === JSON.stringify(filters)) {
+  if (into === wanted) {
     page = into;
-    if (!into.tasks.length && into.next) {
-      load(into); // A search that has found nothing so far goes on.
+    if (!found.length && into.next && !into.problem) {
+      load(into); // A search that has found nothing further so far goes on.
     }
   }
   changed();
@@ -59,6 +63,7 @@ async function load(into) {
 
 function filter(change, wait = 0) {
   filters = { ...filters, ...change };
+  wanted = null;
   changed();
   clearTimeout(typing);
   typing = setTimeout(() => load(empty()), wait);
@@ -102,7 +107,7 @@ function template() {
 }
 
 function more() {
-  if (page.next && !page.loading) {
+  if (page === wanted && page.next && !page.loading) {
     load(page);
   }
 }
@@ -115,7 +120,7 @@ const choice = (name, label, values) => html`
     </select></label>`;
 
 function nothingThere(filtered) {
-  if (page.total === null) {
+  if (page.total === null || page.problem) {
     return nothing;
   }
   if (page.next) {

@@ -53,7 +53,7 @@ public final class HttpFixture implements AutoCloseable {
       Stream.of(FunctionSet.values()).map(FunctionSet::word).toList();
 
   public final ScriptedWork work = new ScriptedWork();
-  public final TaskStore store = H2Store.inMemory(Clock.systemUTC());
+  public final TaskStore store;
   public final EventStreams streams;
   public final List<Route> routes;
   public final Tasks tasks;
@@ -70,7 +70,18 @@ public final class HttpFixture implements AutoCloseable {
     this(keys, engine, Duration.ofSeconds(30), Duration.ofMinutes(1));
   }
 
+  /// Without keys.
+  public HttpFixture(TaskStore store) {
+    this(store, "", EngineSettings.DEFAULTS, Duration.ofSeconds(30), Duration.ofMinutes(1));
+  }
+
   public HttpFixture(String keys, EngineSettings engine, Duration stall, Duration limit) {
+    this(H2Store.inMemory(Clock.systemUTC()), keys, engine, stall, limit);
+  }
+
+  private HttpFixture(
+      TaskStore store, String keys, EngineSettings engine, Duration stall, Duration limit) {
+    this.store = store;
     var hub = new Hub();
     tasks = new Tasks(store, hub, Map.of(TaskKind.REASONING, work), engine, Clock.systemUTC());
     tasks.start();

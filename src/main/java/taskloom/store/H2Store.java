@@ -3,10 +3,12 @@ package taskloom.store;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import taskloom.task.Applied;
 import taskloom.task.Change;
@@ -27,10 +29,10 @@ public final class H2Store implements TaskStore {
   private final Lookups lookups;
   private final Pages pages;
 
-  private H2Store(String url, String name, Clock clock) {
+  private H2Store(String url, String name, Clock clock, Function<Lookups, Pages> paging) {
     databases = new Databases(url, name, clock);
     lookups = new Lookups(databases);
-    pages = new Pages(lookups);
+    pages = paging.apply(lookups);
     try {
       committer = new Committer(databases);
     } catch (SQLException e) {
@@ -53,9 +55,21 @@ public final class H2Store implements TaskStore {
     return open(Database.inMemory(), "memory", clock);
   }
 
+  /// The same with other bounds on a search for a text.
+  ///
+  /// @param patience for one page
+  /// @param stretch how many tasks are looked at before asking whether it is at its end
+  public static H2Store inMemory(Clock clock, Duration patience, int stretch) {
+    return new H2Store(
+        Database.inMemory(),
+        "memory",
+        clock,
+        lookups -> new Pages(lookups, new TextSearch(lookups, patience, stretch)));
+  }
+
   /// Opens the database at an H2 address.
   static H2Store open(String url, String name, Clock clock) {
-    return new H2Store(url, name, clock);
+    return new H2Store(url, name, clock, Pages::new);
   }
 
   @Override

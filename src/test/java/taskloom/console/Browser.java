@@ -110,6 +110,12 @@ final class Browser implements AutoCloseable {
     driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
   }
 
+  /// Lets no request through whose address matches one of the patterns.
+  void block(String... patterns) {
+    driver.executeCdpCommand("Network.enable", Map.of());
+    driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(patterns)));
+  }
+
   void appearance(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
