@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,13 +17,13 @@ import taskloom.model.AnalysisFailure;
 import taskloom.model.Analyst;
 import taskloom.store.H2Store;
 import taskloom.task.ErrorCode;
-import taskloom.task.EventDraft;
 import taskloom.task.Refusal;
 import taskloom.task.Task;
 import taskloom.task.TaskEvent;
 import taskloom.task.TaskKind;
 import taskloom.task.TaskStatus;
 import taskloom.task.TokenUsage;
+import taskloom.testing.QuietWork;
 import taskloom.wire.Analysis;
 import taskloom.wire.Json;
 import taskloom.wire.TaskInput;
@@ -301,17 +300,7 @@ class TasksTest {
   }
 
   /// Does one step and then waits: a part, or nothing but tokens.
-  private final class Parts implements TaskWork {
-    @Override
-    public List<EventDraft> submitted(Task task) {
-      return List.of();
-    }
-
-    @Override
-    public List<EventDraft> started(Task task, Instant at) {
-      return List.of();
-    }
-
+  private final class Parts implements QuietWork {
     @Override
     public Outcome run(Task task, TaskLog log) throws InterruptedException {
       var usage = task.usage().plus(new TokenUsage(10, 0));
@@ -322,12 +311,6 @@ class TasksTest {
       }
       release.await();
       return new Outcome.Completed(new byte[] {'{', '}'}, usage);
-    }
-
-    @Override
-    public List<EventDraft> ended(
-        Task task, TaskStatus status, byte[] result, String error, Instant at) {
-      return List.of();
     }
   }
 

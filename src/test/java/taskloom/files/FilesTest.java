@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,17 +35,12 @@ import taskloom.testing.ModelingServer;
 class FilesTest {
   private static final String CSV = "day,sales\n1,10\n";
 
-  private static ModelingServer server;
+  @AutoClose private static ModelingServer server;
   private String task;
 
   @BeforeAll
   static void start(@TempDir Path data) throws StartRefusal {
     server = new ModelingServer(data, Map.of());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @BeforeEach

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,16 +27,11 @@ import taskloom.testing.ModelingServer;
 
 /// What is taken in, and what is not; the work itself ends at once.
 class PostModelingTest {
-  private static ModelingServer server;
+  @AutoClose private static ModelingServer server;
 
   @BeforeAll
   static void start(@TempDir Path data) throws StartRefusal {
     server = new ModelingServer(data, Map.of());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test
