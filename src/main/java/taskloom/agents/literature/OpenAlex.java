@@ -1,6 +1,7 @@
 package taskloom.agents.literature;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.common.LazyValue;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webclient.api.WebClient;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public final class OpenAlex implements Library {
   private static final String FIELDS =
       "id,display_name,authorships,publication_year,primary_location,doi,abstract_inverted_index";
 
-  private final URI base;
+  private final LazyValue<WebClient> web;
   private final String email;
   private final Duration limit;
 
@@ -38,9 +39,22 @@ public final class OpenAlex implements Library {
   ///   (`TASKLOOM_OPENALEX_EMAIL`)
   /// @param limit for one look-up
   public OpenAlex(URI base, String email, Duration limit) {
-    this.base = base;
+    this.web = LazyValue.create(() -> client(base, limit));
     this.email = email;
     this.limit = limit;
+  }
+
+  /// Made for the first look-up: a server that never looks anything up need not load TLS and its
+  /// certificates. It keeps no connection: by the next look-up the other side would have closed it.
+  private static WebClient client(URI base, Duration limit) {
+    return WebClient.builder()
+        .baseUri(base)
+        .followRedirects(false)
+        .keepAlive(false)
+        .socketOptions(SocketOptions.builder().connectTimeout(limit).build())
+        .readTimeout(limit)
+        .servicesDiscoverServices(false)
+        .build();
   }
 
   @Override
@@ -60,21 +74,9 @@ public final class OpenAlex implements Library {
     }
   }
 
-  /// A client for each look-up, which are few: a server that never looks anything up need not load
-  /// TLS and its certificates when it starts.
-  private WebClient client() {
-    return WebClient.builder()
-        .baseUri(base)
-        .followRedirects(false)
-        .socketOptions(SocketOptions.builder().connectTimeout(limit).build())
-        .readTimeout(limit)
-        .servicesDiscoverServices(false)
-        .build();
-  }
-
   private SearchResult lookup(String query) {
     var request =
-        client()
+        web.get()
             .get("/works")
             .queryParam("search", plain(query))
             .queryParam("per-page", Integer.toString(WORKS))

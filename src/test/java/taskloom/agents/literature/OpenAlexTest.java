@@ -20,6 +20,7 @@ import taskloom.agents.Work;
 
 class OpenAlexTest {
   private final ArrayList<String> asked = new ArrayList<>();
+  private final ArrayList<String> connections = new ArrayList<>();
   private HttpServer server;
   private String answer = "{\"results\":[]}";
   private int status = 200;
@@ -30,6 +31,7 @@ class OpenAlexTest {
     server.createContext(
         "/",
         exchange -> {
+          connections.add(exchange.getRequestHeaders().getFirst("Connection"));
           asked.add(exchange.getRequestURI().getRawQuery());
           var body = answer.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, body.length);
@@ -74,6 +76,12 @@ class OpenAlexTest {
         .asString()
         .contains("search=%E5%9B%9E%E5%BD%92%20%20a%20b%20mailto%20x%20%20c&")
         .contains("mailto=me%40example.org");
+  }
+
+  @Test
+  void aLookUpLeavesNoConnectionBehind() throws Exception {
+    openAlex("").search("x");
+    assertThat(connections).containsExactly("close");
   }
 
   @Test
