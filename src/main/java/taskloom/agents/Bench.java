@@ -17,6 +17,9 @@ import taskloom.runner.Workspace;
 /// anew after a crash; either way the cells that ran before are run again first, untold, so that
 /// their state is there. For one thread; `close` ends what still runs.
 final class Bench implements AutoCloseable {
+  /// How often the runner may end while one state is rebuilt, before the cell is held to be why.
+  private static final int MOST_VANISHED = 3;
+
   private final Interpreters interpreters;
   private final Workspace workspace;
   private final Limits limits;
@@ -68,19 +71,31 @@ final class Bench implements AutoCloseable {
   }
 
   /// Failed cells are run again, too: what they did before they failed is part of the state. Those
-  /// that were stopped or took the interpreter down are not.
+  /// that were stopped or took the interpreter down are not. When one takes it down now, the state
+  /// is gone with it: all begins anew, without that cell, unless it was the runner that ended.
   private void rebuild(Interpreter running) throws RunnerFailure, InterruptedException {
-    for (var cell : past) {
-      switch (cell.ending()) {
-        case OK, RAISED -> {
-          running.replay(cell.code());
-          if (!running.alive()) {
-            running.restart();
-          }
-        }
-        case TIMED_OUT, CRASHED -> {}
+    var cells = new ArrayList<>(past);
+    cells.removeIf(cell -> !leavesState(cell));
+    int vanished = 0;
+    for (int next = 0; next < cells.size(); ) {
+      var outcome = running.replay(cells.get(next).code()).outcome();
+      if (running.alive()) {
+        next++;
+        continue;
       }
+      if (!(outcome instanceof CellOutcome.Vanished) || ++vanished > MOST_VANISHED) {
+        cells.remove(next);
+      }
+      running.restart();
+      next = 0;
     }
+  }
+
+  private static boolean leavesState(Cell cell) {
+    return switch (cell.ending()) {
+      case OK, RAISED -> true;
+      case TIMED_OUT, CRASHED -> false;
+    };
   }
 
   private static Cell cell(String code, CellResult result, boolean silent) {

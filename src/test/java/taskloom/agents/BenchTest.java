@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import taskloom.runner.FileBounds;
 import taskloom.runner.Interpreters;
 import taskloom.runner.Limits;
+import taskloom.runner.SandboxProbe;
 import taskloom.runner.Workspaces;
 import taskloom.testing.RunnerProcess;
 
@@ -50,6 +52,29 @@ class BenchTest {
         assertThat(cell.error()).isNull();
         assertThat(cell.output()).isEqualTo("42\n");
       }
+    }
+  }
+
+  @Test
+  void theStateIsWholeAfterACellThatCannotBeRunAgain() throws Exception {
+    var sandbox = new SandboxProbe(Map.of("TASKLOOM_SANDBOX", "bubblewrap")).probe();
+    var workspaces = new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, () -> sandbox);
+    try (var interpreters = new Interpreters(() -> sandbox, folder.resolve("program"));
+        var bench =
+            new Bench(
+                interpreters,
+                workspaces.open(TASK),
+                Limits.DEFAULTS,
+                new Words(Language.CHINESE))) {
+      bench.run("import os; x = 40", false);
+      bench.run("os._exit(1) if os.path.exists('ran') else open('ran', 'w').close()", false);
+      bench.run("y = 2", false);
+      assertThat(bench.run("os._exit(1)", false).ending()).isEqualTo(Cell.Ending.CRASHED);
+
+      var cell = bench.run("print(x + y)", false);
+
+      assertThat(cell.error()).isNull();
+      assertThat(cell.output()).isEqualTo("42\n");
     }
   }
 }
