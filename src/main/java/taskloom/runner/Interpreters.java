@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,9 +62,9 @@ public final class Interpreters implements AutoCloseable {
       throws RunnerFailure, InterruptedException {
     var sandbox = this.sandbox.get();
     try {
-      workspace.handOver();
       return switch (sandbox.mode()) {
         case BUBBLEWRAP -> {
+          workspace.handOver();
           var bubblewrap =
               new Bubblewrap(
                   sandbox.python(), sandbox.userOf(workspace.taskId()), limits.disk().scratch());
@@ -84,7 +85,7 @@ public final class Interpreters implements AutoCloseable {
           if (socket == null) {
             throw new RunnerFailure(sandbox.message());
           }
-          yield SocketLink.connect(socket, limits.start());
+          yield connect(socket, workspace, limits.start());
         }
         case UNAVAILABLE -> throw new RunnerFailure(sandbox.message());
       };
@@ -94,6 +95,19 @@ public final class Interpreters implements AutoCloseable {
           sandbox.mode() == Sandbox.Mode.SOCKET
               ? "The runner container does not answer."
               : "The interpreter could not be started.");
+    }
+  }
+
+  /// The folder is handed over once the runner is there: its socket says whose it is to be.
+  private static Link connect(Path socket, Workspace workspace, Duration patience)
+      throws IOException, InterruptedException {
+    var link = SocketLink.connect(socket, patience);
+    try {
+      workspace.handOver();
+      return link;
+    } catch (IOException e) {
+      link.kill();
+      throw e;
     }
   }
 }

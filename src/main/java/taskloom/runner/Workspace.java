@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import taskloom.task.ErrorCode;
@@ -29,9 +30,12 @@ public final class Workspace {
   private final Path folder;
   private final Path staging;
   private final FileBounds bounds;
-  private final OptionalInt owner;
+  private final Supplier<OptionalInt> owner;
 
-  Workspace(String taskId, Path folder, Path staging, FileBounds bounds, OptionalInt owner) {
+  /// @param owner asked for when something is to be given to the user that runs the task's code: a
+  ///   runner may come later than the folder
+  Workspace(
+      String taskId, Path folder, Path staging, FileBounds bounds, Supplier<OptionalInt> owner) {
     this.taskId = taskId;
     this.folder = folder;
     this.staging = staging;
@@ -119,7 +123,7 @@ public final class Workspace {
 
   /// Gives the folder to the user that is about to run in it, where it is another's.
   void handOver() throws IOException {
-    Ownership.giveAll(folder, owner);
+    Ownership.giveAll(folder, owner.get());
   }
 
   /// Removes what was written since `when` until the folder is well within the limits again.
@@ -135,7 +139,7 @@ public final class Workspace {
   /// Moves a finished file out of the folder `aside` into this one under `path`, making folders on
   /// the way.
   void place(Path aside, Path staged, WorkspacePath path) throws IOException {
-    Ownership.give(aside.resolve(staged), owner);
+    Ownership.give(aside.resolve(staged), owner.get());
     var parent = Folder.open(folder);
     try (var source = Folder.open(aside)) {
       for (var name : path.folders()) {
@@ -160,7 +164,7 @@ public final class Workspace {
     } catch (NoSuchFileException _) {
       var made = Files.createTempDirectory(aside, "folder-");
       Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Ownership.give(made, owner);
+      Ownership.give(made, owner.get());
       source.move(made.getFileName(), parent, name);
       return parent.enter(name);
     }

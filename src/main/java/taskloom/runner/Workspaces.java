@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -36,10 +37,10 @@ public final class Workspaces {
   /// @throws Refusal `task_not_found` for an id that is no id
   public Workspace open(String taskId) throws IOException {
     var folder = folder(taskId);
-    var owner = sandbox.get().userOf(taskId);
+    Supplier<OptionalInt> owner = () -> sandbox.get().userOf(taskId);
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectory(folder);
-      Ownership.give(folder, owner);
+      Ownership.give(folder, owner.get());
     }
     return new Workspace(taskId, folder, staging, bounds, owner);
   }

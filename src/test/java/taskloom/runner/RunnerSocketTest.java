@@ -155,6 +155,20 @@ class RunnerSocketTest {
   }
 
   @Test
+  void aFolderFromBeforeTheRunnerStartedIsItsUsersAllTheSame(@TempDir Path own) throws Exception {
+    var late = RunnerProcess.at(own.resolve("work").resolve(SOCKET));
+    try (var early = new Bench(own, late);
+        var starting = RunnerProcess.start(own, SOCKET);
+        var python = early.open()) {
+      early.workspace.write("data.csv", bytes("1"));
+      var result = python.execute("open('data.csv', 'a').write('2')", CellListener.NONE);
+
+      assertThat(starting).isNotNull();
+      assertThat(result.outcome()).as(result.error()).isEqualTo(new Succeeded());
+    }
+  }
+
+  @Test
   void waitsWhereARunnerHasLeftItsSocketBehind() throws Exception {
     var socket = folder.resolve("left-" + SOCKET);
     listen(socket).close();
