@@ -14,7 +14,8 @@ import taskloom.task.Refusal;
 /// folder of one that a crash cut off is swept up like that of a task that is none.
 ///
 /// @param socket where the runner listens
-/// @param limit for one conversion; past it the connection is closed, which ends pandoc
+/// @param limit for one conversion; past it the connection is closed, which ends pandoc. A runner
+///   that is just starting is waited for as long
 record PandocInRunner(Workspaces workspaces, Path socket, Duration limit) implements Converter {
   private static final int MOST = 100_000_000;
   private static final int NO_PANDOC = 127;
@@ -24,15 +25,17 @@ record PandocInRunner(Workspaces workspaces, Path socket, Duration limit) implem
       throws ConversionFailure, InterruptedException {
     var id = "convert-" + UUID.randomUUID();
     try {
+      var link = SocketLink.connect(socket, limit);
       try {
         var workspace = workspaces.open(id);
         workspace.write("in", input);
         workspace.handOver();
-        check(answer(id, arguments));
+        check(answer(link, id, arguments));
         try (var made = workspace.read("out")) {
           return made.stream().readNBytes(MOST);
         }
       } finally {
+        link.kill();
         workspaces.delete(id);
       }
     } catch (IOException _) {
@@ -45,20 +48,15 @@ record PandocInRunner(Workspaces workspaces, Path socket, Duration limit) implem
     }
   }
 
-  private JsonNode answer(String id, List<String> arguments)
-      throws IOException, ConversionFailure, InterruptedException {
-    var link = SocketLink.connect(socket);
-    try {
-      var limits = Map.of("file_size", MOST, "cpu_seconds", limit.toSeconds() + 1);
-      link.send(Map.of("type", "convert", "task", id, "arguments", arguments, "limits", limits));
-      var answer = link.next(limit);
-      if (answer == null) {
-        throw ConversionFailure.late(limit);
-      }
-      return answer;
-    } finally {
-      link.kill();
+  private JsonNode answer(Link link, String id, List<String> arguments)
+      throws ConversionFailure, InterruptedException {
+    var limits = Map.of("file_size", MOST, "cpu_seconds", limit.toSeconds() + 1);
+    link.send(Map.of("type", "convert", "task", id, "arguments", arguments, "limits", limits));
+    var answer = link.next(limit);
+    if (answer == null) {
+      throw ConversionFailure.late(limit);
     }
+    return answer;
   }
 
   /// Anything but the answer `{"type":"exited","code":0}` is a failure.

@@ -318,6 +318,20 @@ class RunnerSocketTest {
   }
 
   @Test
+  void aConversionWaitsForARunnerThatIsStarting(@TempDir Path own) throws Exception {
+    var late = RunnerProcess.at(own.resolve("work").resolve(SOCKET));
+    try (var starting = RunnerProcess.start(own, SOCKET);
+        var early = new Bench(own, late)) {
+      var converter =
+          Converter.of(() -> late, early.workspaces, "no-pandoc-here", Duration.ofSeconds(60));
+
+      assertThat(starting).isNotNull();
+      assertThat(new String(converter.convert(bytes("# 题"), List.of("-t", "html")), UTF_8))
+          .contains(">题</h1>");
+    }
+  }
+
+  @Test
   void aConversionSeesNoTasksFiles() throws Exception {
     var data = Files.writeString(bench.workspace.folder().resolve("data.txt"), "s3cret", UTF_8);
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rw-rw-rw-"));
