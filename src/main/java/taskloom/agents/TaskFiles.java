@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import taskloom.runner.Workspace;
 import taskloom.task.Refusal;
+import taskloom.wire.Texts;
 
 /// A task's files as the pipeline reads and writes them. Safe from any thread.
 public final class TaskFiles {
@@ -58,7 +59,7 @@ public final class TaskFiles {
     if (text.indexOf('\0') >= 0) {
       return "(" + name + " is not a text file)";
     }
-    return text.length() <= limit ? text : text.substring(0, limit) + "\n…";
+    return text.length() <= limit ? text : Texts.beginning(text, limit) + "\n…";
   }
 
   /// Chinese data comes in UTF-8 or in GB 18030 (of which GBK is a part).

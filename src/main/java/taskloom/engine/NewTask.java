@@ -8,6 +8,7 @@ import taskloom.task.TaskStatus;
 import taskloom.task.TokenUsage;
 import taskloom.wire.TaskInput;
 import taskloom.wire.TaskInputs;
+import taskloom.wire.Texts;
 
 /// A task as its submitter describes it, validated.
 ///
@@ -34,8 +35,8 @@ public record NewTask(
     return new NewTask(
         TaskKind.REASONING,
         null,
-        cut(words.lines().findFirst().orElse(words), MAX_TITLE),
-        cut(words, MAX_DESCRIPTION),
+        Texts.beginning(words.lines().findFirst().orElse(words), MAX_TITLE),
+        Texts.beginning(words, MAX_DESCRIPTION),
         "custom",
         null,
         0,
@@ -84,21 +85,13 @@ public record NewTask(
     return new NewTask(
         TaskKind.MODELING,
         id,
-        cut(title.isEmpty() ? words.lines().findFirst().orElse(words) : title, MAX_TITLE),
-        cut(words, MAX_DESCRIPTION),
+        Texts.beginning(
+            title.isEmpty() ? words.lines().findFirst().orElse(words) : title, MAX_TITLE),
+        Texts.beginning(words, MAX_DESCRIPTION),
         taskType,
         compTemplate,
         fileCount,
         input,
         null);
-  }
-
-  /// The first `length` UTF-16 units, or one less where that would split a character.
-  private static String cut(String text, int length) {
-    if (text.length() <= length) {
-      return text;
-    }
-    var splits = Character.isHighSurrogate(text.charAt(length - 1));
-    return text.substring(0, splits ? length - 1 : length);
   }
 }

@@ -15,6 +15,7 @@ import taskloom.agents.Part;
 import taskloom.agents.PartPlan;
 import taskloom.agents.Solution.Extent;
 import taskloom.agents.Study;
+import taskloom.wire.Texts;
 
 /// Opens the session, looks at the data, and lets the rules of `plan.py` choose a method for each
 /// part. What it runs is told and begins the notebook, so that the notebook runs by itself.
@@ -86,8 +87,7 @@ record PlaybookModeler(ProblemReader reader) implements Modeler {
 
   private ObjectNode planParams(Study study, Language language) {
     var params = params("plan", language);
-    var text = study.problem().text();
-    params.put("text", text.substring(0, Math.min(text.length(), MOST_TEXT)));
+    params.put("text", Texts.beginning(study.problem().text(), MOST_TEXT));
     var questions = params.putArray("questions");
     int number = 0;
     for (var asked : study.brief().questions()) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import taskloom.playbook.Outline.Question;
+import taskloom.wire.Texts;
 
 /// Splits a problem's text into its numbered questions, Chinese or English, and recognises what
 /// each asks for. Nothing is rewritten. Immutable, safe from any thread.
@@ -141,7 +142,7 @@ public final class ProblemReader {
   private Outline unnumbered(String text) {
     var passages = new LinkedHashMap<Ask, Marker>();
     var latest = Ask.NONE;
-    var searched = text.substring(0, Math.min(text.length(), MAX_SEARCHED));
+    var searched = Texts.beginning(text, MAX_SEARCHED);
     var sentences = SENTENCE.matcher(searched);
     while (sentences.find()) {
       var reading = evidence.read(sentences.group());

@@ -21,6 +21,7 @@ import taskloom.agents.Solution.Extent;
 import taskloom.agents.Study;
 import taskloom.agents.artifact.MarkdownText;
 import taskloom.agents.artifact.Paper;
+import taskloom.wire.Texts;
 
 /// The sections of the paper that are not about one part, out of the results of all of them.
 record SectionText(Study study, List<PartWork> parts, Language language) {
@@ -98,7 +99,7 @@ record SectionText(Study study, List<PartWork> parts, Language language) {
   }
 
   private static String clipped(String text) {
-    return text.length() <= MOST_RESTATED ? text : text.substring(0, MOST_RESTATED) + "…";
+    return text.length() <= MOST_RESTATED ? text : Texts.beginning(text, MOST_RESTATED) + "…";
   }
 
   private String analysis() {

@@ -116,8 +116,8 @@ public final class ClientMessages {
   }
 
   private static String shown(String type) {
-    var cut = type.length() <= MAX_TYPE_SHOWN ? type : type.substring(0, MAX_TYPE_SHOWN) + "…";
-    return Texts.isWellFormed(cut) ? cut : "?";
+    var cut = Texts.beginning(type, MAX_TYPE_SHOWN);
+    return !Texts.isWellFormed(cut) ? "?" : cut.equals(type) ? type : cut + "…";
   }
 
   private static Refusal invalid(String message) {

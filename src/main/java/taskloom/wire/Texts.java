@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 
-/// What text from outside must be before it is stored: well-formed Unicode. A lone surrogate (which
-/// a JSON escape can smuggle in) has no UTF-8, so it could never be sent back as it came.
+/// What text from outside must be before it is stored, and what cutting it must leave it:
+/// well-formed Unicode. A lone surrogate (which a JSON escape can smuggle in) has no UTF-8, so it
+/// could never be sent back as it came.
 public final class Texts {
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -30,6 +31,25 @@ public final class Texts {
       }
     }
     return true;
+  }
+
+  /// The first `most` UTF-16 units, or one less where that would split a character.
+  public static String beginning(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    boolean splits = most > 0 && Character.isHighSurrogate(text.charAt(most - 1));
+    return text.substring(0, splits ? most - 1 : most);
+  }
+
+  /// The last `most` UTF-16 units, or one less where that would split a character.
+  public static String end(String text, int most) {
+    int from = text.length() - most;
+    if (from <= 0) {
+      return text;
+    }
+    boolean splits = most > 0 && Character.isLowSurrogate(text.charAt(from));
+    return text.substring(splits ? from + 1 : from);
   }
 
   /// Refuses a text that is not well-formed.

@@ -43,6 +43,11 @@ class PlaybookBadInputTest {
     submit("no file", FORECAST, Map.of());
     submit("empty", FORECAST, "empty.csv", "");
     submit("password", FORECAST, Map.of("secret.xlsx", encrypted()));
+    submit(
+        "a long problem",
+        "背" + "😀".repeat(10_500) + "\n" + FORECAST,
+        "one.csv",
+        lines("销量", 40, i -> "" + (100 + i % 4 * 5 + i)));
     submit("one column", FORECAST, "one.csv", lines("销量", 40, i -> "" + (100 + i % 4 * 5 + i)));
     submit(
         "all text",
@@ -129,6 +134,12 @@ class PlaybookBadInputTest {
   void aTableThatDoesNotServeTheQuestionFailsWithTheReason() {
     failure("all text", "CodeExecutionError");
     assertThat(said("all text")).contains("部分求解：数据探索", "未能求解：问题1", "数值指标只有 0 个");
+  }
+
+  @Test
+  void aLongProblemIsCutBetweenCharacters() throws Exception {
+    completed("a long problem");
+    assertThat(workshop.text(RUNS.get("a long problem"), "res.md")).contains("😀…");
   }
 
   @Test

@@ -5,6 +5,7 @@ import taskloom.agents.Cell;
 import taskloom.agents.PartPlan;
 import taskloom.agents.PartWork;
 import taskloom.agents.Study;
+import taskloom.wire.Texts;
 
 /// What an agent's model is shown of the work so far, shortened to what fits.
 final class Excerpts {
@@ -17,11 +18,11 @@ final class Excerpts {
     }
     int head = limit * 2 / 3;
     int tail = limit - head;
-    return text.substring(0, head)
+    return Texts.beginning(text, head)
         + "\n… ("
         + (text.length() - limit)
         + " characters left out) …\n"
-        + text.substring(text.length() - tail);
+        + Texts.end(text, tail);
   }
 
   /// About how many tokens a text comes to: 0.3 for an ASCII character, 0.6 for any other.

@@ -20,6 +20,7 @@ import taskloom.task.TokenUsage;
 import taskloom.wire.Analysis;
 import taskloom.wire.Json;
 import taskloom.wire.TaskInput;
+import taskloom.wire.Texts;
 
 /// Answers reasoning tasks with a model: asks for one JSON object, checks it, and where it is not
 /// what was asked for, tells the model what is wrong and asks once more. What the client sent goes
@@ -120,7 +121,7 @@ public final class ChatAnalyst implements Analyst {
   }
 
   private static String shortened(String words) {
-    return words.length() <= QUOTED_BACK ? words : words.substring(0, QUOTED_BACK);
+    return Texts.beginning(words, QUOTED_BACK);
   }
 
   private static String resource(String path) {
