@@ -2,7 +2,6 @@ package taskloom.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.common.LazyValue;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -22,6 +21,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import taskloom.server.Answers;
+import taskloom.server.Lazy;
 import taskloom.wire.Json;
 
 /// `GET /openapi`: every route that is served, described in OpenAPI 3.1, as YAML, or as JSON to
@@ -39,7 +39,7 @@ public final class GetOpenApi implements Handler {
     tags = new HashSet<>(functions);
     tags.add("service");
     // Read on first use: not everyone asks.
-    document = LazyValue.create(this::read);
+    document = new Lazy<>(this::read);
   }
 
   private record Document(byte[] yaml, byte[] json) {}
