@@ -61,10 +61,8 @@ public final class Main {
         }
         taskloom.modeling().ifPresent(Main::warnWithoutSandbox);
       }
-      // What loading leaves behind goes back to the machine: at rest nothing else asks for it.
-      // Twice, for the first one only has the finalizers of the dictionaries' buffers called.
-      System.gc();
       taskloom.sweep(clock.instant());
+      // What loading leaves behind goes back to the machine: at rest nothing else asks for it.
       System.gc();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
