@@ -1,13 +1,13 @@
 package taskloom.stream;
 
 import java.time.Clock;
-import java.util.regex.Pattern;
 import taskloom.engine.Caller;
 import taskloom.engine.Hub;
 import taskloom.engine.Tasks;
 import taskloom.server.ws.Conversation;
 import taskloom.server.ws.Log;
 import taskloom.server.ws.Upgrade;
+import taskloom.task.Task;
 import taskloom.task.TaskStore;
 
 /// `WS /task/{task_id}?after=SEQ`: every message of a task, the stored ones first (past the cursor,
@@ -19,8 +19,6 @@ import taskloom.task.TaskStore;
 /// @param store for messages told before
 /// @param hub for those to come
 public record WatchTask(Tasks tasks, TaskStore store, Hub hub, Clock clock) {
-  private static final Pattern TASK_ID = Pattern.compile("[0-9A-Za-z-]{1,64}");
-
   /// The endpoint's side of a connection that is about to be upgraded.
   public Conversation open(Upgrade upgrade) {
     var path = upgrade.path();
@@ -28,8 +26,7 @@ public record WatchTask(Tasks tasks, TaskStore store, Hub hub, Clock clock) {
   }
 
   boolean maySee(String owner, String taskId) {
-    return TASK_ID.matcher(taskId).matches()
-        && tasks.find(new Caller(owner, null), taskId).isPresent();
+    return Task.isId(taskId) && tasks.find(new Caller(owner, null), taskId).isPresent();
   }
 
   Log messages(String taskId) {

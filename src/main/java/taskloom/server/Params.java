@@ -16,15 +16,11 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
+import taskloom.task.Task;
 
 /// Reads what an address says: path and query. A bad query value is [Invalid] (422), an impossible
 /// id is the id of no task. Names this server does not know are ignored.
 public final class Params {
-  /// A modeling task's id, or a reasoning task's.
-  private static final Pattern TASK_ID =
-      Pattern.compile(
-          "\\d{8}-\\d{6}-[0-9a-f]{8}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})|[^!-~]");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final String QUERY = "query";
@@ -71,7 +67,7 @@ public final class Params {
   }
 
   private static String taskId(Optional<String> given) {
-    return given.filter(id -> TASK_ID.matcher(id).matches()).orElseThrow(Refusal::taskNotFound);
+    return given.filter(Task::isId).orElseThrow(Refusal::taskNotFound);
   }
 
   /// A text; empty when it is not there or blank.

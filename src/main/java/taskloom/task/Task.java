@@ -1,6 +1,7 @@
 package taskloom.task;
 
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A task as the history keeps it. `input` and `result` are JSON objects in UTF-8, stored as given;
@@ -36,6 +37,16 @@ public record Task(
     Instant updatedAt,
     @Nullable Instant startedAt,
     @Nullable Instant completedAt) {
+  private static final Pattern ID =
+      Pattern.compile(
+          "\\d{8}-\\d{6}-[0-9a-f]{8}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+  /// Whether a text from outside can be a task's id; anything else names no task and need not be
+  /// looked up.
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
   /// This task as it is after being cancelled at `at`.
   public Task cancelled(Instant at) {
     return new Task(

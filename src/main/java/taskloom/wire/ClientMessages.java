@@ -6,15 +6,14 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
+import taskloom.task.Task;
 
 /// Reads what clients send over `/ws`.
 public final class ClientMessages {
   private static final String INVALID_JSON = "无效的JSON格式";
-  private static final Pattern TASK_ID = Pattern.compile("[0-9A-Za-z-]{1,64}");
   private static final int MAX_TYPE_SHOWN = 40;
 
   private ClientMessages() {}
@@ -94,7 +93,7 @@ public final class ClientMessages {
     if (!id.isTextual()) {
       throw invalid("task_id 必须是字符串");
     }
-    if (!TASK_ID.matcher(id.textValue()).matches()) {
+    if (!Task.isId(id.textValue())) {
       throw Refusal.taskNotFound();
     }
     return id.textValue();

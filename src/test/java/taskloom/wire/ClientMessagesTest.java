@@ -10,6 +10,8 @@ import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 
 class ClientMessagesTest {
+  private static final String ID = "20250117-153000-a1b2c3d4";
+
   @Test
   void readsEveryMessage() {
     assertThat(ClientMessages.parse("{\"type\":\"ping\"}")).isEqualTo(new ClientMessage.Ping(null));
@@ -17,10 +19,11 @@ class ClientMessagesTest {
         .isEqualTo(new ClientMessage.GetStats("r"));
     assertThat(ClientMessages.parse("{\"type\":\"get_my_tasks\",\"request_id\":null}"))
         .isEqualTo(new ClientMessage.GetMyTasks(null));
-    assertThat(ClientMessages.parse("{\"type\":\"get_task_status\",\"task_id\":\"a-1\"}"))
-        .isEqualTo(new ClientMessage.GetTaskStatus("a-1", null));
-    assertThat(ClientMessages.parse("{\"type\":\"cancel_task\",\"task_id\":\"a-1\"}"))
-        .isEqualTo(new ClientMessage.CancelTask("a-1", null));
+    assertThat(
+            ClientMessages.parse("{\"type\":\"get_task_status\",\"task_id\":\"%s\"}".formatted(ID)))
+        .isEqualTo(new ClientMessage.GetTaskStatus(ID, null));
+    assertThat(ClientMessages.parse("{\"type\":\"cancel_task\",\"task_id\":\"%s\"}".formatted(ID)))
+        .isEqualTo(new ClientMessage.CancelTask(ID, null));
     assertThat(
             ClientMessages.parse(
                 "{\"type\":\"submit_task\",\"data\":{\"text\":\"a\",\"idempotency_key\":\"k\"},\"request_id\":\"r\"}"))
@@ -63,6 +66,7 @@ class ClientMessagesTest {
           {"type":"get_task_status","task_id":""}                     | TASK_NOT_FOUND
           {"type":"get_task_status","task_id":"../../etc/passwd"}     | TASK_NOT_FOUND
           {"type":"cancel_task","task_id":"a\\u0000"}                 | TASK_NOT_FOUND
+          {"type":"cancel_task","task_id":"a-1"}                      | TASK_NOT_FOUND
           """)
   void refuses(String text, ErrorCode code) {
     assertThat(refusal(text).code()).isEqualTo(code);
