@@ -24,15 +24,14 @@ public final class TaskFolders {
   }
 
   /// The folder of the task in the path; empty for a task that has none, as reasoning tasks have.
-  Optional<Workspace> find(Caller caller, ServerRequest request) throws IOException {
-    var id = tasks.visible(caller, Params.taskId(request)).id();
-    return workspaces.exists(id) ? Optional.of(workspaces.open(id)) : Optional.empty();
+  Optional<Workspace> find(Caller caller, ServerRequest request) {
+    return workspaces.find(tasks.visible(caller, Params.taskId(request)).id());
   }
 
   /// The same where there must be one.
   ///
   /// @throws Refusal `NOT_FOUND`
-  Workspace of(Caller caller, ServerRequest request) throws IOException {
+  Workspace of(Caller caller, ServerRequest request) {
     return find(caller, request)
         .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "This task has no files"));
   }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import taskloom.engine.Caller;
@@ -14,7 +13,6 @@ import taskloom.server.Answers;
 import taskloom.server.Invalid;
 import taskloom.server.Multipart;
 import taskloom.server.OwnedHandler;
-import taskloom.task.Refusal;
 
 /// `POST /{task_id}/upload`: more files into a task's folder, over those of the same names; an
 /// archive is unpacked.
@@ -38,8 +36,6 @@ public final class UploadFiles implements OwnedHandler {
       var folder = folders.of(caller, request);
       try {
         store(form, folder, stored);
-      } catch (NoSuchFileException _) {
-        throw Refusal.taskNotFound(); // deleted meanwhile
       } finally {
         // Those before a bad one are there.
         if (!stored.isEmpty()) {

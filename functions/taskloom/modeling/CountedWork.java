@@ -13,6 +13,7 @@ import taskloom.engine.TaskWork;
 import taskloom.runner.Workspaces;
 import taskloom.task.Change;
 import taskloom.task.EventDraft;
+import taskloom.task.Refusal;
 import taskloom.task.Task;
 import taskloom.task.TaskStatus;
 import taskloom.task.TaskStore;
@@ -61,11 +62,12 @@ public record CountedWork(TaskWork work, Workspaces workspaces, TaskStore store,
   /// Stored before the task's end is, since changes are stored in the order given.
   private void count(String taskId) {
     try {
-      if (workspaces.exists(taskId)) {
-        var files = workspaces.open(taskId).list().size();
+      var folder = workspaces.find(taskId);
+      if (folder.isPresent()) {
+        var files = folder.get().list().size();
         var _ = store.apply(new Change.Edit(taskId, clock.instant(), null, null, null, files));
       }
-    } catch (IOException e) {
+    } catch (IOException | Refusal e) {
       LOG.log(Level.WARNING, "the files of task " + taskId + " could not be counted", e);
     }
   }

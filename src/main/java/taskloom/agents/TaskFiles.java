@@ -28,7 +28,7 @@ public final class TaskFiles {
           .map(file -> new Desk.FileEntry(file.path(), file.size()))
           .sorted(Comparator.comparing(Desk.FileEntry::name))
           .toList();
-    } catch (IOException _) {
+    } catch (IOException | Refusal _) {
       return List.of();
     }
   }
@@ -74,6 +74,10 @@ public final class TaskFiles {
 
   /// Writes an artifact over whatever has its name.
   public void write(String name, byte[] content) throws IOException {
-    workspace.write(name, content);
+    try {
+      workspace.write(name, content);
+    } catch (Refusal refusal) { // the code has filled the folder, or somebody deleted it
+      throw new IOException(refusal.sentence(), refusal);
+    }
   }
 }

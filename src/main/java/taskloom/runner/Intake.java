@@ -30,7 +30,8 @@ public final class Intake implements AutoCloseable {
 
   /// Stores a file under a name from outside, over one of the same name.
   ///
-  /// @throws Refusal `validation` for a name that is none, `payload_too_large` past a bound
+  /// @throws Refusal `validation` for a name that is none, `payload_too_large` past a bound,
+  ///   `task_not_found` once the folder has been deleted
   public WorkspaceFile store(String name, InputStream content) throws IOException {
     var path = checked(name);
     var staged = stage(path, content, bounds.file());

@@ -20,7 +20,8 @@ import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 
 /// One task's folder. The task's code writes into it whatever it likes, at any time, links and all;
-/// whatever is done here by name stays inside it nevertheless. Safe from any thread.
+/// whatever is done here by name stays inside it nevertheless. It may be deleted meanwhile: nothing
+/// done here brings it back. Safe from any thread.
 public final class Workspace {
   private static final Logger LOG = System.getLogger(Workspace.class.getName());
   private static final int MOST_LISTED = 5_000;
@@ -49,9 +50,11 @@ public final class Workspace {
   }
 
   /// Its files, by path; ordinary ones only, the first few thousand.
+  ///
+  /// @throws Refusal `task_not_found` once the folder has been deleted
   public List<WorkspaceFile> list() throws IOException {
     var files = new ArrayList<WorkspaceFile>();
-    try (var top = Folder.open(folder)) {
+    try (var top = top()) {
       list(top, "", DEPTH, files);
     }
     return files;
@@ -101,6 +104,8 @@ public final class Workspace {
 
   /// Writes all files as a zip archive to `out`, which stays open. A file that disappears meanwhile
   /// is left out.
+  ///
+  /// @throws Refusal as `list`, before anything is written
   public void zip(OutputStream out) throws IOException {
     var zip = new ZipOutputStream(out);
     for (var file : list()) {
@@ -140,7 +145,7 @@ public final class Workspace {
   /// the way.
   void place(Path aside, Path staged, WorkspacePath path) throws IOException {
     Ownership.give(aside.resolve(staged), owner.get());
-    var parent = Folder.open(folder);
+    var parent = top();
     try (var source = Folder.open(aside)) {
       for (var name : path.folders()) {
         try (var outer = parent) {
@@ -170,8 +175,16 @@ public final class Workspace {
     }
   }
 
+  private Folder top() throws IOException {
+    try {
+      return Folder.open(folder);
+    } catch (NoSuchFileException _) {
+      throw Refusal.taskNotFound();
+    }
+  }
+
   private Folder enter(WorkspacePath path) throws IOException {
-    var parent = Folder.open(folder);
+    var parent = top();
     for (var name : path.folders()) {
       try (var outer = parent) {
         parent = outer.enter(name);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -36,13 +37,26 @@ public final class Workspaces {
   ///
   /// @throws Refusal `task_not_found` for an id that is no id
   public Workspace open(String taskId) throws IOException {
-    var folder = folder(taskId);
-    Supplier<OptionalInt> owner = () -> sandbox.get().userOf(taskId);
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectory(folder);
-      Ownership.give(folder, owner.get());
+    var found = find(taskId);
+    if (found.isPresent()) {
+      return found.get();
     }
-    return new Workspace(taskId, folder, staging, bounds, owner);
+    var workspace = workspace(taskId);
+    Files.createDirectory(workspace.folder());
+    workspace.handOver();
+    return workspace;
+  }
+
+  /// The task's folder where it has one.
+  ///
+  /// @throws Refusal as `open`
+  public Optional<Workspace> find(String taskId) {
+    return exists(taskId) ? Optional.of(workspace(taskId)) : Optional.empty();
+  }
+
+  private Workspace workspace(String taskId) {
+    Supplier<OptionalInt> owner = () -> sandbox.get().userOf(taskId);
+    return new Workspace(taskId, folder(taskId), staging, bounds, owner);
   }
 
   /// Whether the task has a folder.

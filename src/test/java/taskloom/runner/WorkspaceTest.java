@@ -162,6 +162,21 @@ class WorkspaceTest {
   }
 
   @Test
+  void lookingIntoADeletedFolderDoesNotBringItBack() throws Exception {
+    var found = workspaces.find(TASK).orElseThrow();
+    workspaces.delete(TASK);
+
+    assertThat(workspaces.find(TASK)).isEmpty();
+    refused(ErrorCode.TASK_NOT_FOUND, found::list);
+    refused(ErrorCode.TASK_NOT_FOUND, () -> found.read("sales.csv"));
+    refused(ErrorCode.TASK_NOT_FOUND, () -> found.delete("sales.csv"));
+    refused(ErrorCode.TASK_NOT_FOUND, () -> found.write("res.md", new byte[1]));
+    refused(ErrorCode.TASK_NOT_FOUND, () -> found.zip(new ByteArrayOutputStream()));
+    assertThat(workspaces.exists(TASK)).isFalse();
+    assertThat(Files.list(folder.resolve("work/.staging"))).isEmpty();
+  }
+
+  @Test
   void foldersWithoutATaskAreSwept() throws Exception {
     var id = workspace.taskId();
     workspace.write("res.md", new byte[1]);
