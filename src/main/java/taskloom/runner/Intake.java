@@ -16,16 +16,18 @@ import taskloom.task.Refusal;
 public final class Intake implements AutoCloseable {
   private final Workspace workspace;
   private final Path aside;
+  private final Allowance.OfTasks allowances;
   private final FileBounds bounds;
-  private long bytes;
+  private final Allowance allowance;
+  private long bytes; // written aside: taken from the allowance, and not in the folder yet
   private int files;
 
-  Intake(Workspace workspace, Path aside, FileBounds bounds, DiskUse before) {
+  Intake(Workspace workspace, Path aside, Allowance.OfTasks allowances) throws IOException {
     this.workspace = workspace;
     this.aside = aside;
-    this.bounds = bounds;
-    this.bytes = before.bytes();
-    this.files = before.entries() - 1; // without the folder itself
+    this.allowances = allowances;
+    this.bounds = allowances.bounds();
+    this.allowance = allowances.enter(workspace.taskId(), workspace.folder());
   }
 
   /// Stores a file under a name from outside, over one of the same name.
@@ -45,15 +47,14 @@ public final class Intake implements AutoCloseable {
   ///   links, absolute names or `..` in it
   public List<WorkspaceFile> unpack(String name, InputStream content) throws IOException {
     var archive = stage(checked(name), content, bounds.file());
+    giveBack(1, archive.size); // the archive itself does not stay
     var before = bytes;
-    bytes -= archive.size; // the archive itself does not stay
-    files--;
     var unpacked = new ArrayList<Staged>();
     Archive.of(name, aside.resolve(archive.name))
         .forEach(
             (entry, stream) -> {
               unpacked.add(stage(checked(entry), stream, bounds.file()));
-              var grown = bytes - before + archive.size;
+              var grown = bytes - before;
               if (grown > 10_000_000 && grown / bounds.ratio() > archive.size) {
                 throw tooLarge("'" + name + "' unpacks to far more than its size");
               }
@@ -73,38 +74,58 @@ public final class Intake implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Tree.delete(aside);
+    try {
+      Tree.delete(aside);
+    } finally {
+      giveBack(files, bytes);
+      allowances.leave(workspace.taskId());
+    }
+  }
+
+  private void giveBack(int lessFiles, long less) {
+    allowance.giveBack(lessFiles, less);
+    files -= lessFiles;
+    bytes -= less;
   }
 
   /// A whole file, written aside.
   private record Staged(Path name, WorkspacePath path, long size) {}
 
   private Staged stage(WorkspacePath path, InputStream content, long most) throws IOException {
-    if (++files > bounds.files()) {
+    if (!allowance.takeFile()) {
       throw tooLarge("A task holds at most " + bounds.files() + " files");
     }
+    files++;
     var name = Path.of(UUID.randomUUID().toString());
-    var allowed = Math.min(most, bounds.total() - bytes);
-    long size = 0;
+    var before = bytes;
+    var whole = false;
     try (var out = Files.newOutputStream(aside.resolve(name))) {
       var buffer = new byte[1 << 16];
       for (var read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-        size += read;
-        if (size > allowed) {
-          throw size > most
-              ? tooLarge("'" + path + "' is larger than " + most / 1_000_000 + " MB")
-              : tooLarge(
-                  "A task's files hold at most " + bounds.total() / 1_000_000 + " MB together");
+        if (bytes - before + read > most) {
+          throw tooLarge("'" + path + "' is larger than " + most / 1_000_000 + " MB");
         }
+        if (!allowance.take(read)) {
+          throw tooLarge(
+              "A task's files hold at most " + bounds.total() / 1_000_000 + " MB together");
+        }
+        bytes += read;
         out.write(buffer, 0, read);
       }
+      whole = true;
+    } finally {
+      if (!whole) {
+        giveBack(1, bytes - before);
+        Files.deleteIfExists(aside.resolve(name));
+      }
     }
-    bytes += size;
-    return new Staged(name, path, size);
+    return new Staged(name, path, bytes - before);
   }
 
   private WorkspaceFile place(Staged staged) throws IOException {
-    workspace.place(aside, staged.name, staged.path);
+    allowance.place(staged.size, () -> workspace.place(aside, staged.name, staged.path));
+    files--;
+    bytes -= staged.size;
     return new WorkspaceFile(staged.path.toString(), staged.size, Instant.now());
   }
 

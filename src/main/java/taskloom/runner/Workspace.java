@@ -30,17 +30,21 @@ public final class Workspace {
   private final String taskId;
   private final Path folder;
   private final Path staging;
-  private final FileBounds bounds;
+  private final Allowance.OfTasks allowances;
   private final Supplier<OptionalInt> owner;
 
   /// @param owner asked for when something is to be given to the user that runs the task's code: a
   ///   runner may come later than the folder
   Workspace(
-      String taskId, Path folder, Path staging, FileBounds bounds, Supplier<OptionalInt> owner) {
+      String taskId,
+      Path folder,
+      Path staging,
+      Allowance.OfTasks allowances,
+      Supplier<OptionalInt> owner) {
     this.taskId = taskId;
     this.folder = folder;
     this.staging = staging;
-    this.bounds = bounds;
+    this.allowances = allowances;
     this.owner = owner;
   }
 
@@ -89,10 +93,15 @@ public final class Workspace {
     }
   }
 
-  /// Begins a request's uploads, which share the bounds. Close it.
+  /// Begins a request's uploads. They share the bounds, with those of other requests too. Close it.
   public Intake intake() throws IOException {
     var aside = Files.createTempDirectory(staging, "intake-");
-    return new Intake(this, aside, bounds, DiskUse.of(folder, Integer.MAX_VALUE));
+    try {
+      return new Intake(this, aside, allowances);
+    } catch (IOException e) {
+      Files.delete(aside);
+      throw e;
+    }
   }
 
   /// Writes a file of the server's own (an artifact), over one of the same name.

@@ -18,7 +18,7 @@ public final class Workspaces {
 
   private final Path root;
   private final Path staging;
-  private final FileBounds bounds;
+  private final Allowance.OfTasks allowances;
   private final Supplier<Sandbox> sandbox;
 
   /// @param root made where it is missing; on one file system, shared with the runner's container
@@ -27,7 +27,7 @@ public final class Workspaces {
   public Workspaces(Path root, FileBounds bounds, Supplier<Sandbox> sandbox) throws IOException {
     this.root = root.toAbsolutePath().normalize();
     this.staging = this.root.resolve(".staging");
-    this.bounds = bounds;
+    this.allowances = new Allowance.OfTasks(bounds);
     this.sandbox = sandbox;
     Files.createDirectories(staging);
     Tree.empty(staging); // uploads that a crash cut off
@@ -56,7 +56,7 @@ public final class Workspaces {
 
   private Workspace workspace(String taskId) {
     Supplier<OptionalInt> owner = () -> sandbox.get().userOf(taskId);
-    return new Workspace(taskId, folder(taskId), staging, bounds, owner);
+    return new Workspace(taskId, folder(taskId), staging, allowances, owner);
   }
 
   /// Whether the task has a folder.

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,11 +157,88 @@ class WorkspaceTest {
     try (var intake = workspace.intake()) { // counts what is there
       refused(ErrorCode.PAYLOAD_TOO_LARGE, () -> intake.store("third.bin", bytes(600_000)));
       intake.store("a", bytes(1));
-      refused(ErrorCode.PAYLOAD_TOO_LARGE, () -> intake.store("b", bytes(1)));
+      intake.store("b", bytes(1));
+      refused(ErrorCode.PAYLOAD_TOO_LARGE, () -> intake.store("c", bytes(1)));
     }
     assertThat(workspace.list())
         .extracting(WorkspaceFile::path)
-        .containsExactly("a", "second.bin", "whole.bin");
+        .containsExactly("a", "b", "second.bin", "whole.bin");
+  }
+
+  @Test
+  void uploadsAtTheSameTimeKeepTheBoundOfBytesTogether() throws Exception {
+    try (var one = workspace.intake();
+        var other = workspaces.open(TASK).intake()) {
+      one.store("one.bin", bytes(1_000_000));
+      other.store("other.bin", bytes(1_000_000));
+      refused(ErrorCode.PAYLOAD_TOO_LARGE, () -> one.store("third.bin", bytes(600_000)));
+      refused(ErrorCode.PAYLOAD_TOO_LARGE, () -> other.store("third.bin", bytes(600_000)));
+      one.store("third.bin", bytes(500_000)); // what is refused takes nothing
+    }
+    assertThat(DiskUse.of(workspace.folder(), 100).bytes()).isLessThan(2_600_000);
+  }
+
+  /// Also with what has not arrived whole: it is on the disk.
+  @Test
+  void uploadsAtTheSameTimeCountWhatIsOnItsWay() throws Exception {
+    try (var slow = workspace.intake();
+        var other = workspaces.open(TASK).intake()) {
+      slow.store("first.bin", bytes(1_000_000));
+      slow.store(
+          "slow.bin",
+          new SequenceInputStream(
+              bytes(1_000_000),
+              asked(() -> {
+                refused(ErrorCode.PAYLOAD_TOO_LARGE, () -> other.store("x", bytes(600_000)));
+                other.store("small", bytes(100));
+              })));
+    }
+    try (var afterwards = workspace.intake()) { // whoever has left leaves nothing taken
+      workspace.delete("first.bin");
+      workspace.delete("slow.bin");
+      refused(ErrorCode.PAYLOAD_TOO_LARGE, () -> afterwards.store("x", bytes(600_000)));
+    }
+    try (var afterwards = workspace.intake()) {
+      afterwards.store("x", bytes(1_000_000));
+      afterwards.store("y", bytes(1_000_000));
+    }
+  }
+
+  @Test
+  void uploadsAtTheSameTimeKeepTheNumberOfFilesTogether() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var all = new CyclicBarrier(8);
+      for (int i = 0; i < 8; i++) {
+        var name = "file-" + i;
+        threads.submit(() -> {
+          try (var intake = workspaces.open(TASK).intake()) {
+            all.await();
+            return intake.store(name, bytes(1));
+          }
+        });
+      }
+    }
+    assertThat(workspace.list()).hasSize(4);
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  /// Empty; runs `step` when it is read.
+  private static InputStream asked(Step step) {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        try {
+          step.run();
+        } catch (Exception e) {
+          throw new IOException(e);
+        }
+        return -1;
+      }
+    };
   }
 
   @Test
