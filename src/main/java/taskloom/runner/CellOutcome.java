@@ -33,8 +33,8 @@ public sealed interface CellOutcome {
     }
   }
 
-  /// The runner's container ended, or was ended, while the cell ran. The cell is not to blame, as
-  /// far as that can be told: it may be run again.
+  /// The runner's container ended, or was ended, while the cell ran or was about to. The cell is
+  /// not to blame, as far as that can be told: it may be run again.
   record Vanished() implements CellOutcome {
     @Override
     public boolean interpreterAlive() {

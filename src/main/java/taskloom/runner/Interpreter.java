@@ -121,8 +121,11 @@ public final class Interpreter implements AutoCloseable {
       throw new RunnerFailure("The interpreter has ended; restart it first.");
     }
     var started = Instant.now();
+    var transcript = new Transcript(limits, listener);
     try {
-      awaitReady(life);
+      if (!awaitReady(life)) {
+        return ended(life, null, started, transcript);
+      }
       life.watch.begin(limit, limit.plus(GRACE));
       life.link.send(
           Map.of(
@@ -136,7 +139,7 @@ public final class Interpreter implements AutoCloseable {
               limit.toMillis() / 1000.0,
               "replay",
               replay));
-      return listen(life, limit, started, new Transcript(limits, listener));
+      return listen(life, limit, started, transcript);
     } catch (InterruptedException e) {
       stop(life);
       throw e;
@@ -145,14 +148,18 @@ public final class Interpreter implements AutoCloseable {
     }
   }
 
-  private void awaitReady(Running life) throws RunnerFailure, InterruptedException {
+  /// False when the runner's container has ended meanwhile: that is like its end under a cell.
+  private boolean awaitReady(Running life) throws RunnerFailure, InterruptedException {
     if (life.ready) {
-      return;
+      return true;
     }
     var answer = life.link.next(limits.start());
     if (answer != null && answer.path("type").asText().equals("ready")) {
       life.ready = true;
-      return;
+      return true;
+    }
+    if (answer != null && answer.isMissingNode() && life.link instanceof SocketLink) {
+      return false;
     }
     var lastWords = answer == null ? "" : answer.path("reason").asText("") + life.link.lastWords();
     life.end();

@@ -264,6 +264,28 @@ class RunnerSocketTest {
   }
 
   @Test
+  void isToldWhenTheRunnerVanishesWhileAnInterpreterStarts(@TempDir Path own) throws Exception {
+    var socket = own.resolve("work").resolve(SOCKET);
+    try (var early = new Bench(own, RunnerProcess.at(socket));
+        var dying = listen(socket);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var opened = threads.submit(() -> early.open());
+      dying.accept().close();
+      try (var python = opened.get()) {
+        assertThat(python.execute("6 * 7", CellListener.NONE).outcome()).isEqualTo(new Vanished());
+
+        dying.close();
+        Files.delete(socket);
+        try (var next = RunnerProcess.start(own, SOCKET)) {
+          python.restart();
+          assertThat(python.execute("6 * 7", CellListener.NONE).text()).isEqualTo("42\n");
+          assertThat(next).isNotNull();
+        }
+      }
+    }
+  }
+
+  @Test
   void endsEverythingWithTheConnection() throws Exception {
     var seconds = "62." + Math.abs(System.nanoTime());
     try (var python = bench.open()) {
