@@ -47,7 +47,12 @@ record About(
 
   private static Part part(Modeling modeling) {
     var sandbox = modeling.sandbox();
-    var state = modeling.isReachable() ? "ok" : "unreachable";
+    var state =
+        switch (modeling.reach()) {
+          case READY -> "ok";
+          case FULL -> "full";
+          case UNREACHABLE -> "unreachable";
+        };
     return new Part(word(sandbox), sandbox.available() ? state : "unavailable");
   }
 

@@ -32,7 +32,7 @@ public final class Modeling implements AutoCloseable {
 
   private final Workspaces workspaces;
   private final Interpreters interpreters;
-  private final Supplier<Boolean> reachable;
+  private final Supplier<Sandbox.Reach> reach;
   private final @Nullable ChatTeam team;
   private final String otherwise;
   private final ModelingWork work;
@@ -40,13 +40,13 @@ public final class Modeling implements AutoCloseable {
   private Modeling(
       Workspaces workspaces,
       Interpreters interpreters,
-      Supplier<Boolean> reachable,
+      Supplier<Sandbox.Reach> reach,
       @Nullable ChatTeam team,
       String otherwise,
       ModelingWork work) {
     this.workspaces = workspaces;
     this.interpreters = interpreters;
-    this.reachable = reachable;
+    this.reach = reach;
     this.team = team;
     this.otherwise = otherwise;
     this.work = work;
@@ -91,7 +91,7 @@ public final class Modeling implements AutoCloseable {
     return new Modeling(
         workspaces,
         interpreters,
-        new Remembered<>(() -> sandbox.get().reachable(), LOOK_GOOD_FOR, clock),
+        new Remembered<>(() -> sandbox.get().reach(), LOOK_GOOD_FOR, clock),
         team,
         engine,
         new ModelingWork(agents, tools, new Pandoc(converter)));
@@ -112,11 +112,11 @@ public final class Modeling implements AutoCloseable {
     return interpreters.sandbox();
   }
 
-  /// Whether the runner's container answers, where there is one, as one look found it within the
-  /// last seconds: each look takes a place there that an interpreter may want. Blocks like
-  /// [Sandbox#reachable].
-  public boolean isReachable() {
-    return reachable.get();
+  /// How the runner's container is, where there is one, as one look found it within the last
+  /// seconds: each look takes a place there that an interpreter may want. Blocks like
+  /// [Sandbox#reach].
+  public Sandbox.Reach reach() {
+    return reach.get();
   }
 
   /// Who an agent is, for people: its model's name, or that of the agents without one.

@@ -8,7 +8,9 @@ Requests, one JSON object a line:
     {"type":"open","task":"20250117-…","limits":{"address_space":…,"processes":…,"file_size":…,"open_files":…,
      "cpu_seconds":…,"output":…,"figures":…}}           the first line; "task" over a socket only
     {"type":"execute","id":"7","code":"…","timeout":300,"replay":false}    replay: for the state only, no figures kept
-    {"type":"interrupt"}   {"type":"ping"}   {"type":"exit"}
+    {"type":"interrupt"}   {"type":"exit"}
+    {"type":"ping"}                             over a socket the very first line: "pong" says that there is a place, kept
+                                                as long as the connection; "refused" that there is none just now
     {"type":"convert","task":"convert-…","arguments":["-t","docx",…],"limits":{…}}    over a socket, instead of "open": pandoc,
                                                 from the folder's file "in" to its file "out"; "exited" is its answer
 

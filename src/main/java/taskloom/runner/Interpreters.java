@@ -41,7 +41,8 @@ public final class Interpreters implements AutoCloseable {
   }
 
   /// Starts an interpreter whose folder is the workspace's. Returns while it still starts: the
-  /// first cell waits for it.
+  /// first cell waits for it. Where there is a runner, waits for it to be there and to have a
+  /// place, as long as an interpreter may take to start.
   ///
   /// @throws RunnerFailure where model-written code cannot run, with what to do about it
   public Interpreter open(Workspace workspace, Limits limits)
@@ -89,6 +90,8 @@ public final class Interpreters implements AutoCloseable {
         }
         case UNAVAILABLE -> throw new RunnerFailure(sandbox.message());
       };
+    } catch (SocketLink.Full _) {
+      throw new RunnerFailure("The runner container has no place left.");
     } catch (IOException e) {
       LOG.log(Level.WARNING, "the runner of task " + workspace.taskId() + " does not start", e);
       throw new RunnerFailure(
@@ -101,7 +104,7 @@ public final class Interpreters implements AutoCloseable {
   /// The folder is handed over once the runner is there: its socket says whose it is to be.
   private static Link connect(Path socket, Workspace workspace, Duration patience)
       throws IOException, InterruptedException {
-    var link = SocketLink.connect(socket, patience);
+    var link = SocketLink.enter(socket, patience);
     try {
       workspace.handOver();
       return link;

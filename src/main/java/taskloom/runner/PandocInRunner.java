@@ -15,7 +15,7 @@ import taskloom.task.Refusal;
 ///
 /// @param socket where the runner listens
 /// @param limit for one conversion; past it the connection is closed, which ends pandoc. A runner
-///   that is just starting is waited for as long
+///   that is just starting, or that has no place left, is waited for as long
 record PandocInRunner(Workspaces workspaces, Path socket, Duration limit) implements Converter {
   private static final int MOST = 100_000_000;
   private static final int NO_PANDOC = 127;
@@ -25,7 +25,7 @@ record PandocInRunner(Workspaces workspaces, Path socket, Duration limit) implem
       throws ConversionFailure, InterruptedException {
     var id = "convert-" + UUID.randomUUID();
     try {
-      var link = SocketLink.connect(socket, limit);
+      var link = SocketLink.enter(socket, limit);
       try {
         var workspace = workspaces.open(id);
         workspace.write("in", input);
@@ -38,6 +38,8 @@ record PandocInRunner(Workspaces workspaces, Path socket, Duration limit) implem
         link.kill();
         workspaces.delete(id);
       }
+    } catch (SocketLink.Full _) {
+      throw new ConversionFailure("代码运行容器没有空位", "the runner has no place left");
     } catch (IOException _) {
       throw new ConversionFailure(
           "代码运行容器没有应答，或无法读写临时文件",

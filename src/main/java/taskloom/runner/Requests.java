@@ -27,14 +27,25 @@ final class Requests {
   }
 
   private void write(OutputStream out) {
-    try (out) {
+    try {
       while (true) {
         out.write(queue.take());
         out.write('\n');
         out.flush();
       }
-    } catch (IOException | InterruptedException _) {
-      // the runner is gone, which shows at the end of its answers; or stopped
+    } catch (IOException _) {
+      // The runner is gone, which shows at the end of its answers. They may share the stream's
+      // connection: what it said last is still to be read.
+    } catch (InterruptedException _) {
+      close(out);
+    }
+  }
+
+  private static void close(OutputStream out) {
+    try {
+      out.close();
+    } catch (IOException _) {
+      // closed is closed
     }
   }
 }

@@ -33,10 +33,20 @@ public record Sandbox(Mode mode, String message, Path python, boolean root, @Nul
     return mode != Mode.UNAVAILABLE;
   }
 
-  /// Whether the runner's container answers at the moment, where there is one. Blocks, for seconds
-  /// at worst.
-  public boolean reachable() {
-    return socket == null || SocketLink.answers(socket);
+  /// How the runner's container is at a moment.
+  public enum Reach {
+    /// It answers, and has a place for another interpreter.
+    READY,
+    /// It answers that all its places are taken.
+    FULL,
+    /// It does not answer.
+    UNREACHABLE
+  }
+
+  /// How the runner's container is, where there is one; else the machine is ready. Blocks, for
+  /// seconds at worst.
+  public Reach reach() {
+    return socket == null ? Reach.READY : SocketLink.look(socket);
   }
 
   /// The user that runs a task's code and owns its files, where that is not this process's own: as

@@ -95,11 +95,11 @@ public final class SandboxProbe {
     var path = Path.of(socket);
     // A runner that starts later than the server is ordinary: the mode holds, the message tells.
     var message =
-        SocketLink.answers(path)
-            ? "Model-written code runs in the runner container."
-            : "Model-written code runs in the runner container, which does not answer yet at "
+        SocketLink.look(path) == Sandbox.Reach.UNREACHABLE
+            ? "Model-written code runs in the runner container, which does not answer yet at "
                 + socket
-                + ".";
+                + "."
+            : "Model-written code runs in the runner container.";
     return new Sandbox(Mode.SOCKET, message, python, root, path);
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import taskloom.runner.Sandbox.Reach;
 
 /// A runner in a container of its own, at a unix socket. Closing the connection ends it.
 final class SocketLink implements Link {
@@ -42,14 +43,24 @@ final class SocketLink implements Link {
     }
   }
 
-  /// Connects as soon as a runner is there: one that is just starting, anew perhaps, is ordinary.
+  /// All places of a runner are taken.
+  static final class Full extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Full() {
+      super("the runner has no place left");
+    }
+  }
+
+  /// A connection with a place on the runner of its own, as soon as there is one: a runner that is
+  /// just starting, anew perhaps, is ordinary, and so is one that has no place left just now.
   ///
+  /// @throws Full when all its places stay taken for `patience`
   /// @throws IOException when there is none within `patience`, or no folder for its socket
-  static SocketLink connect(Path socket, Duration patience)
-      throws IOException, InterruptedException {
+  static SocketLink enter(Path socket, Duration patience) throws IOException, InterruptedException {
     var deadline = System.nanoTime() + patience.toNanos();
     try {
-      return connect(socket);
+      return admitted(socket, deadline);
     } catch (IOException _) {
       // not yet
     }
@@ -57,7 +68,7 @@ final class SocketLink implements Link {
       folder(socket).register(changes, StandardWatchEventKinds.ENTRY_CREATE);
       while (true) {
         try {
-          return connect(socket);
+          return admitted(socket, deadline);
         } catch (IOException e) {
           var left = deadline - System.nanoTime();
           if (left <= 0) {
@@ -69,11 +80,43 @@ final class SocketLink implements Link {
     }
   }
 
+  /// One try. A runner without a place says so at once, and only then refuses a ping.
+  private static SocketLink admitted(Path socket, long deadline)
+      throws IOException, InterruptedException {
+    var left = Duration.ofNanos(deadline - System.nanoTime());
+    var link = connect(socket);
+    var admitted = false;
+    try {
+      var reach = link.reach(left.compareTo(PATIENCE) > 0 ? left : PATIENCE);
+      admitted = reach == Reach.READY;
+      return switch (reach) {
+        case READY -> link;
+        case FULL -> throw new Full();
+        case UNREACHABLE -> throw new IOException("the runner does not answer");
+      };
+    } finally {
+      if (!admitted) {
+        link.kill();
+      }
+    }
+  }
+
+  private Reach reach(Duration patience) throws InterruptedException {
+    send(Map.of("type", "ping"));
+    var answer = next(patience);
+    return switch (answer == null ? "" : answer.path("type").asText()) {
+      case "pong" -> Reach.READY;
+      case "refused" -> Reach.FULL;
+      default -> Reach.UNREACHABLE;
+    };
+  }
+
   private static Path folder(Path socket) {
     return socket.toAbsolutePath().resolveSibling("");
   }
 
-  /// Waits for a new file, but not for long: the socket's is there before anybody listens to it.
+  /// Waits for a new file, but not for long: the socket's is there before anybody listens to it,
+  /// and a place that becomes free makes none.
   private static void awaitChange(WatchService changes, long nanos) throws InterruptedException {
     var key = changes.poll(nanos, TimeUnit.NANOSECONDS);
     if (key != null) {
@@ -82,22 +125,20 @@ final class SocketLink implements Link {
     }
   }
 
-  /// Whether a runner answers there.
-  static boolean answers(Path socket) {
+  /// How a runner answers there.
+  static Reach look(Path socket) {
     try {
       var link = connect(socket);
       try {
-        link.send(Map.of("type", "ping"));
-        var answer = link.next(PATIENCE);
-        return answer != null && answer.path("type").asText().equals("pong");
+        return link.reach(PATIENCE);
       } finally {
         link.kill();
       }
     } catch (IOException _) {
-      return false;
+      return Reach.UNREACHABLE;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return false;
+      return Reach.UNREACHABLE;
     }
   }
 

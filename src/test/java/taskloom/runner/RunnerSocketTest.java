@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,6 +32,7 @@ import taskloom.runner.CellOutcome.Succeeded;
 import taskloom.runner.CellOutcome.TimedOut;
 import taskloom.runner.CellOutcome.Vanished;
 import taskloom.runner.Sandbox.Mode;
+import taskloom.runner.Sandbox.Reach;
 import taskloom.testing.RunnerProcess;
 
 /// The runner as it stands in a container of its own: an ordinary user, a unix socket, a folder
@@ -73,7 +76,7 @@ class RunnerSocketTest {
   @Test
   void runsCellsAsTheOtherModesDo() throws Exception {
     assertThat(sandbox.mode()).isEqualTo(Mode.SOCKET);
-    assertThat(sandbox.reachable()).isTrue();
+    assertThat(sandbox.reach()).isEqualTo(Reach.READY);
     try (var python = bench.open()) {
       var result =
           python.execute(
@@ -174,11 +177,12 @@ class RunnerSocketTest {
     listen(socket).close();
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var link = threads.submit(() -> SocketLink.connect(socket, Duration.ofSeconds(30)));
+      var link = threads.submit(() -> SocketLink.enter(socket, Duration.ofSeconds(30)));
       Files.delete(socket);
-      try (var listener = listen(socket)) {
+      try (var listener = listen(socket);
+          var connection = admit(listener)) {
+        assertThat(connection.isConnected()).isTrue();
         link.get().kill();
-        assertThat(listener.accept()).isNotNull();
       }
     }
   }
@@ -189,7 +193,7 @@ class RunnerSocketTest {
     var waiting =
         Thread.startVirtualThread(() -> {
           try {
-            SocketLink.connect(folder.resolve("nowhere.sock"), Duration.ofHours(1)).kill();
+            SocketLink.enter(folder.resolve("nowhere.sock"), Duration.ofHours(1)).kill();
           } catch (Exception e) {
             ended.complete(e);
           }
@@ -202,6 +206,45 @@ class RunnerSocketTest {
   private static ServerSocketChannel listen(Path socket) throws IOException {
     return ServerSocketChannel.open(StandardProtocolFamily.UNIX)
         .bind(UnixDomainSocketAddress.of(socket));
+  }
+
+  /// Gives whoever comes next a place, as the runner does.
+  private static SocketChannel admit(ServerSocketChannel listener) throws IOException {
+    var connection = listener.accept();
+    connection.write(ByteBuffer.wrap(bytes("{\"type\":\"pong\"}\n")));
+    return connection;
+  }
+
+  @Test
+  void codeWaitsForAPlaceOnAFullRunner(@TempDir Path own) throws Exception {
+    try (var busy = RunnerProcess.start(own, SOCKET);
+        var other = new Bench(own, busy.sandbox());
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var socket = own.resolve("work").resolve(SOCKET);
+      var links = new ArrayList<SocketLink>();
+      while (answer(socket, links).equals("pong")) {
+        assertThat(links).hasSizeLessThan(100);
+      }
+      assertThat(other.sandbox.reach()).isEqualTo(Reach.FULL);
+      assertThat(RunnerProcess.at(socket).message()).doesNotContain("does not answer");
+      assertThatThrownBy(() -> other.open(Bench.LIMITS.withStart(Duration.ofMillis(300))))
+          .isInstanceOf(RunnerFailure.class)
+          .hasMessage("The runner container has no place left.");
+      var hurried =
+          Converter.of(() -> other.sandbox, other.workspaces, "none", Duration.ofMillis(300));
+      assertThatThrownBy(() -> hurried.convert(bytes("x"), List.of("-t", "html")))
+          .isInstanceOf(ConversionFailure.class)
+          .hasMessageContaining("no place left");
+
+      var patient =
+          Converter.of(() -> other.sandbox, other.workspaces, "none", Duration.ofSeconds(60));
+      var html = threads.submit(() -> patient.convert(bytes("# 题"), List.of("-t", "html")));
+      var python = threads.submit(() -> other.open());
+      assertThat(answer(socket, links)).isEqualTo("refused");
+      links.forEach(SocketLink::kill);
+      assertThat(new String(html.get(), UTF_8)).contains(">题</h1>");
+      assertThat(python.get().execute("6 * 7", CellListener.NONE).text()).isEqualTo("42\n");
+    }
   }
 
   @Test
@@ -220,7 +263,7 @@ class RunnerSocketTest {
 
       assertThat(answer(socket, links)).isEqualTo("refused");
       links.forEach(SocketLink::kill);
-      await().atMost(Duration.ofSeconds(10)).until(found::reachable);
+      await().atMost(Duration.ofSeconds(10)).until(() -> found.reach() == Reach.READY);
     }
   }
 
@@ -238,7 +281,7 @@ class RunnerSocketTest {
       // Turned away, or let go by a keeper that could start nothing itself.
       assertThat(answer(socket, links)).isIn("refused", "");
       links.forEach(SocketLink::kill);
-      await().atMost(Duration.ofSeconds(10)).until(found::reachable);
+      await().atMost(Duration.ofSeconds(10)).until(() -> found.reach() == Reach.READY);
     }
   }
 
@@ -270,7 +313,7 @@ class RunnerSocketTest {
         var dying = listen(socket);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var opened = threads.submit(() -> early.open());
-      dying.accept().close();
+      admit(dying).close();
       try (var python = opened.get()) {
         assertThat(python.execute("6 * 7", CellListener.NONE).outcome()).isEqualTo(new Vanished());
 
@@ -414,7 +457,7 @@ class RunnerSocketTest {
 
     assertThat(absent.mode()).isEqualTo(Mode.SOCKET);
     assertThat(absent.message()).contains("does not answer yet");
-    assertThat(absent.reachable()).isFalse();
+    assertThat(absent.reach()).isEqualTo(Reach.UNREACHABLE);
     try (var without = new Bench(folder, absent)) {
       assertThatThrownBy(() -> without.open(Bench.LIMITS.withStart(Duration.ofMillis(300))))
           .isInstanceOf(RunnerFailure.class)
