@@ -19,6 +19,7 @@ Answers, likewise (a cell's carry its "id"):
     {"type":"ready","pid":12,"python":"3.11.2","confined":["seccomp"]}
     {"type":"stream","name":"stdout","text":"…"}
     {"type":"display","kind":"display_data"|"execute_result","data":{"text/plain":"…","text/html":"…"},"figure":"figure-003.png"}
+    {"type":"left_out","bytes":5120}            output past the bound, before the end of the output
     {"type":"error","name":"NameError","value":"…","traceback":"…"}
     {"type":"done","status":"ok"|"error"|"timeout"|"interrupted","execution_time":0.12,"execution_count":4,
      "figures":["figure-003.png"],"left_out":0}
@@ -166,8 +167,7 @@ class Cell:
     def finish(self, message):
         self.flush()
         if self.left_out:
-            notice = f"\n… {self.left_out:,} bytes of output left out …\n"
-            self.tell({"type": "stream", "name": "stderr", "text": notice})
+            self.tell({"type": "left_out", "bytes": self.left_out})
         if self.tail:
             decoders = {}
             for name, data in self.tail:

@@ -24,6 +24,7 @@ final class Bench implements AutoCloseable {
   private final Workspace workspace;
   private final Limits limits;
   private final Words words;
+  private final CellWords cellWords;
   private final List<Cell> past = new ArrayList<>();
   private @Nullable Interpreter interpreter;
 
@@ -32,6 +33,7 @@ final class Bench implements AutoCloseable {
     this.workspace = workspace;
     this.limits = limits;
     this.words = words;
+    this.cellWords = new CellWords(words.language());
   }
 
   /// Cells of a stage that an earlier attempt finished.
@@ -53,7 +55,9 @@ final class Bench implements AutoCloseable {
       return cell;
     } catch (RunnerFailure failure) {
       throw new ModelingFailure(
-          FailureType.NO_INTERPRETER, words.noCode(failure.sentence()), "RunnerFailure");
+          FailureType.NO_INTERPRETER,
+          words.noCode(cellWords.failure(failure.reason())),
+          "RunnerFailure");
     }
   }
 
@@ -98,14 +102,12 @@ final class Bench implements AutoCloseable {
     };
   }
 
-  private static Cell cell(String code, CellResult result, boolean silent) {
+  private Cell cell(String code, CellResult result, boolean silent) {
     var ending =
         switch (result.outcome()) {
           case CellOutcome.Succeeded() -> Cell.Ending.OK;
-          case CellOutcome.Raised _ -> Cell.Ending.RAISED;
+          case CellOutcome.Raised _, CellOutcome.OutOfMemory _ -> Cell.Ending.RAISED;
           case CellOutcome.TimedOut _ -> Cell.Ending.TIMED_OUT;
-          case CellOutcome.OutOfMemory(var _, var alive) ->
-              alive ? Cell.Ending.RAISED : Cell.Ending.CRASHED;
           case CellOutcome.Crashed _, CellOutcome.Vanished _ -> Cell.Ending.CRASHED;
         };
     var pictures =
@@ -114,8 +116,8 @@ final class Bench implements AutoCloseable {
             .toList();
     return new Cell(
         code,
-        result.text(),
-        result.error(),
+        result.text(cellWords::leftOut),
+        cellWords.error(result.outcome()),
         ending,
         pictures,
         result.executionTime().toMillis() / 1000.0,

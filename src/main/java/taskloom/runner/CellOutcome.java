@@ -21,12 +21,14 @@ public sealed interface CellOutcome {
   /// It ran longer than `limit`.
   record TimedOut(Duration limit, boolean interpreterAlive) implements CellOutcome {}
 
-  /// It wanted more memory than there is for it.
-  record OutOfMemory(String explanation, boolean interpreterAlive) implements CellOutcome {}
+  /// It wanted more memory than there is for one process, and was refused it.
+  ///
+  /// @param traceback as of [Raised]
+  record OutOfMemory(String traceback) implements CellOutcome {}
 
-  /// It took the interpreter down: a crash in native code, `os._exit`, too much disk, killed from
-  /// outside.
-  record Crashed(String explanation) implements CellOutcome {
+  /// It took the interpreter down: a crash in native code, `os._exit`, too much memory or disk,
+  /// killed from outside.
+  record Crashed(Crash crash) implements CellOutcome {
     @Override
     public boolean interpreterAlive() {
       return false;

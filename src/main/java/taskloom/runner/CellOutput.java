@@ -10,6 +10,9 @@ public sealed interface CellOutput {
   /// @param error whether to standard error
   record Printed(boolean error, String text) implements CellOutput {}
 
+  /// Output past the bound, between its start and its end.
+  record LeftOut(long bytes) implements CellOutput {}
+
   /// A value on display, or a figure.
   ///
   /// @param result whether it is the value of the cell's last expression

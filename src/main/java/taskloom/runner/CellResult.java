@@ -2,14 +2,7 @@ package taskloom.runner;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import taskloom.runner.CellOutcome.Crashed;
-import taskloom.runner.CellOutcome.OutOfMemory;
-import taskloom.runner.CellOutcome.Raised;
-import taskloom.runner.CellOutcome.Succeeded;
-import taskloom.runner.CellOutcome.TimedOut;
-import taskloom.runner.CellOutcome.Vanished;
+import java.util.function.LongFunction;
 
 /// What became of a cell.
 ///
@@ -26,39 +19,24 @@ public record CellResult(
     long leftOut) {
 
   /// Everything it showed as plain text, without the traceback.
-  public String text() {
+  ///
+  /// @param notice a line in place of so many bytes that were left out
+  public String text(LongFunction<String> notice) {
     var text = new StringBuilder();
     for (var output : outputs) {
       switch (output) {
         case CellOutput.Printed printed -> text.append(printed.text());
-        case CellOutput.Shown shown -> {
-          if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
-            text.append('\n');
-          }
-          text.append(shown.plain()).append('\n');
-        }
+        case CellOutput.Shown shown -> line(text, shown.plain());
+        case CellOutput.LeftOut(var bytes) -> line(text, notice.apply(bytes));
       }
     }
     return text.toString();
   }
 
-  /// What went wrong, for the model and for people; null when nothing did.
-  public @Nullable String error() {
-    return switch (outcome) {
-      case Succeeded() -> null;
-      case Raised(var _, var _, var traceback) -> traceback;
-      case TimedOut(var limit, var alive) ->
-          String.format(
-              Locale.ROOT,
-              "The cell ran longer than %d s and was stopped%s",
-              limit.toSeconds(),
-              alive
-                  ? "; the interpreter's state is kept."
-                  : ". It did not react, so the interpreter was ended; its state is lost.");
-      case OutOfMemory(var explanation, var _) -> explanation;
-      case Crashed(var explanation) -> explanation;
-      case Vanished() ->
-          "The runner container ended while the cell ran; the interpreter's state is lost.";
-    };
+  private static void line(StringBuilder text, String line) {
+    if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
+      text.append('\n');
+    }
+    text.append(line).append('\n');
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import taskloom.runner.CellOutcome.Crashed;
+import taskloom.runner.RunnerFailure.Reason;
 
 /// A task's Python, in its sandbox: cells run one after the other and share their state. One thread
 /// at a time executes; `close` may come from any.
@@ -92,7 +93,7 @@ public final class Interpreter implements AutoCloseable {
   public void restart() throws RunnerFailure, InterruptedException {
     running.end();
     if (closed) {
-      throw new RunnerFailure("The interpreter is closed.");
+      throw new RunnerFailure(new Reason.Closed());
     }
     running = start();
     if (closed) {
@@ -118,7 +119,7 @@ public final class Interpreter implements AutoCloseable {
       throws InterruptedException, RunnerFailure {
     var life = running;
     if (!alive()) {
-      throw new RunnerFailure("The interpreter has ended; restart it first.");
+      throw new RunnerFailure(new Reason.Closed());
     }
     var started = Instant.now();
     var transcript = new Transcript(limits, listener);
@@ -165,9 +166,7 @@ public final class Interpreter implements AutoCloseable {
     life.end();
     LOG.log(Level.WARNING, "the runner of task " + workspace.taskId() + " ended: " + lastWords);
     throw new RunnerFailure(
-        answer == null
-            ? "The interpreter did not start within " + limits.start().toSeconds() + " s."
-            : "The interpreter could not be started.");
+        answer == null ? new Reason.Late(limits.start()) : new Reason.NotStarted());
   }
 
   private CellResult listen(Running life, Duration limit, Instant started, Transcript transcript)
@@ -190,7 +189,7 @@ public final class Interpreter implements AutoCloseable {
         }
         transcript.add(answer);
         if (transcript.overflowing()) {
-          ending = new Crashed("The runner passed on more output than it may, and was ended.");
+          ending = new Crashed(new Crash.TooMuchOutput());
           life.end();
         }
       }
@@ -201,7 +200,7 @@ public final class Interpreter implements AutoCloseable {
       Running life, @Nullable CellOutcome ending, Instant started, Transcript transcript) {
     life.end();
     var verdict = life.watch.verdict();
-    if (verdict instanceof Crashed) {
+    if (verdict instanceof Crashed(Crash.TooMuchOnDisk _)) {
       workspace.makeRoom(started, limits);
     }
     var outcome = verdict != null ? verdict : ending != null ? ending : Endings.silent(life.link);

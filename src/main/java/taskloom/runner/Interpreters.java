@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import taskloom.runner.RunnerFailure.Reason;
 
 /// Opens interpreters in the sandbox that this machine has. Safe from any thread; closing it closes
 /// every interpreter.
@@ -84,20 +85,18 @@ public final class Interpreters implements AutoCloseable {
         case SOCKET -> {
           var socket = sandbox.socket();
           if (socket == null) {
-            throw new RunnerFailure(sandbox.message());
+            throw new RunnerFailure(new Reason.NoSandbox(sandbox.message()));
           }
           yield connect(socket, workspace, limits.start());
         }
-        case UNAVAILABLE -> throw new RunnerFailure(sandbox.message());
+        case UNAVAILABLE -> throw new RunnerFailure(new Reason.NoSandbox(sandbox.message()));
       };
     } catch (SocketLink.Full _) {
-      throw new RunnerFailure("The runner container has no place left.");
+      throw new RunnerFailure(new Reason.Full());
     } catch (IOException e) {
       LOG.log(Level.WARNING, "the runner of task " + workspace.taskId() + " does not start", e);
       throw new RunnerFailure(
-          sandbox.mode() == Sandbox.Mode.SOCKET
-              ? "The runner container does not answer."
-              : "The interpreter could not be started.");
+          sandbox.mode() == Sandbox.Mode.SOCKET ? new Reason.NoAnswer() : new Reason.NotStarted());
     }
   }
 

@@ -40,6 +40,7 @@ final class Transcript {
           add(
               new CellOutput.Printed(
                   message.path("name").asText().equals("stderr"), message.path("text").asText()));
+      case "left_out" -> add(new CellOutput.LeftOut(message.path("bytes").asLong()));
       case "display" -> {
         var data = new LinkedHashMap<String, String>();
         message.path("data").properties().forEach(e -> data.put(e.getKey(), e.getValue().asText()));
@@ -92,7 +93,7 @@ final class Transcript {
       return new Succeeded();
     }
     return switch (raised.name()) {
-      case "MemoryError", "_ArrayMemoryError" -> new OutOfMemory(raised.traceback(), true);
+      case "MemoryError", "_ArrayMemoryError" -> new OutOfMemory(raised.traceback());
       default -> raised;
     };
   }
@@ -112,6 +113,11 @@ final class Transcript {
         closePrinted();
         outputs.add(shown);
         size += 100 + shown.data().values().stream().mapToLong(String::length).sum();
+      }
+      case CellOutput.LeftOut _ -> {
+        closePrinted();
+        outputs.add(output);
+        size += 100;
       }
     }
     listener.onOutput(output);

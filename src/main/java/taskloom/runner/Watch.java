@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import taskloom.runner.CellOutcome.Crashed;
-import taskloom.runner.CellOutcome.OutOfMemory;
 import taskloom.runner.CellOutcome.TimedOut;
 
 /// Looks after one running interpreter from outside, where its code cannot reach: the memory of all
@@ -92,42 +91,24 @@ final class Watch implements AutoCloseable {
     var processes = link.processes();
     var pids = processes.pids();
     if (processes.memory(pids, limits.processes().memory()) > limits.processes().memory()) {
-      return new OutOfMemory(
-          "The code's processes together took more than "
-              + mib(limits.processes().memory())
-              + " of memory. The interpreter was ended; its state is lost.",
-          false);
+      return new Crashed(new Crash.TooMuchMemory(limits.processes().memory()));
     }
     try {
       var use = DiskUse.of(folder, limits.disk().files());
       var hidden = processes.deletedButOpen(pids, Files.getAttribute(folder, "unix:dev"));
       if (use.bytes() + hidden > limits.disk().folder()) {
-        return full("The files in the folder grew past " + mib(limits.disk().folder()) + ".");
+        return new Crashed(new Crash.FolderFull(limits.disk().folder()));
       }
       if (use.entries() > limits.disk().files() || use.outOfSight()) {
-        return full(
-            "There are more than "
-                + limits.disk().files()
-                + " files, folders too deep, or closed ones.");
+        return new Crashed(new Crash.TooManyFiles(limits.disk().files()));
       }
       if (running != null
           && Files.getFileStore(folder).getUsableSpace() < limits.disk().reserve()) {
-        return full("The server's disk is almost full.");
+        return new Crashed(new Crash.DiskFull());
       }
     } catch (IOException _) {
       // the folder was deleted: whoever did that closes the interpreter
     }
     return null;
-  }
-
-  private static CellOutcome full(String why) {
-    return new Crashed(
-        why
-            + " The interpreter was ended, its state is lost, and files that the cell wrote were"
-            + " removed to make room.");
-  }
-
-  private static String mib(long bytes) {
-    return (bytes >> 20) + " MiB";
   }
 }

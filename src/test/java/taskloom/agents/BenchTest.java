@@ -56,6 +56,22 @@ class BenchTest {
   }
 
   @Test
+  void whatIsSaidOfACellIsInTheTasksLanguage() throws Exception {
+    var sandbox = new SandboxProbe(Map.of("TASKLOOM_SANDBOX", "bubblewrap")).probe();
+    var workspaces = new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, () -> sandbox);
+    var limits = Limits.DEFAULTS.withCell(Duration.ofSeconds(1));
+    try (var interpreters = new Interpreters(() -> sandbox, folder.resolve("program"));
+        var bench =
+            new Bench(interpreters, workspaces.open(TASK), limits, new Words(Language.CHINESE))) {
+      var cell = bench.run("print('a' * 400_000); print('b')\nwhile True: pass", false);
+
+      assertThat(cell.output()).startsWith("aaa").endsWith("a\nb\n");
+      assertThat(cell.output()).containsPattern("\n… 省略了 [0-9,]+ 字节的输出 …\na");
+      assertThat(cell.error()).isEqualTo("代码运行超过 1 秒，已被停止；解释器的状态仍在。");
+    }
+  }
+
+  @Test
   void theStateIsWholeAfterACellThatCannotBeRunAgain() throws Exception {
     var sandbox = new SandboxProbe(Map.of("TASKLOOM_SANDBOX", "bubblewrap")).probe();
     var workspaces = new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, () -> sandbox);
@@ -69,7 +85,9 @@ class BenchTest {
       bench.run("import os; x = 40", false);
       bench.run("os._exit(1) if os.path.exists('ran') else open('ran', 'w').close()", false);
       bench.run("y = 2", false);
-      assertThat(bench.run("os._exit(1)", false).ending()).isEqualTo(Cell.Ending.CRASHED);
+      var crashed = bench.run("os._exit(1)", false);
+      assertThat(crashed.ending()).isEqualTo(Cell.Ending.CRASHED);
+      assertThat(crashed.error()).contains("退出状态 1");
 
       var cell = bench.run("print(x + y)", false);
 

@@ -77,6 +77,20 @@ final class Bench implements AutoCloseable {
     return "'" + path + "'";
   }
 
+  /// What a cell showed, with `…` for what was left out.
+  static String text(CellResult result) {
+    return result.text(_ -> "…");
+  }
+
+  /// What an exception in a cell said.
+  static String traceback(CellResult result) {
+    return switch (result.outcome()) {
+      case CellOutcome.Raised raised -> raised.traceback();
+      case CellOutcome.OutOfMemory(var traceback) -> traceback;
+      case CellOutcome other -> throw new AssertionError(other);
+    };
+  }
+
   @Override
   public void close() {
     interpreters.close();

@@ -45,8 +45,11 @@ class SandboxProbeTest {
           new Workspaces(folder.resolve("work"), FileBounds.DEFAULTS, () -> sandbox).open("t1");
       try (var interpreters = new Interpreters(() -> sandbox, folder.resolve("program"))) {
         assertThatThrownBy(() -> interpreters.open(workspace, Limits.DEFAULTS))
-            .isInstanceOf(RunnerFailure.class)
-            .hasMessage(sandbox.message());
+            .isInstanceOfSatisfying(
+                RunnerFailure.class,
+                failure ->
+                    assertThat(failure.reason())
+                        .isEqualTo(new RunnerFailure.Reason.NoSandbox(sandbox.message())));
       }
     }
   }
@@ -57,7 +60,8 @@ class SandboxProbeTest {
     var seconds = "63." + Math.abs(System.nanoTime());
     try (var bench = new Bench(folder, none);
         var python = bench.open()) {
-      assertThat(python.execute("import os\nprint(sorted(os.environ))", CellListener.NONE).text())
+      assertThat(
+              Bench.text(python.execute("import os\nprint(sorted(os.environ))", CellListener.NONE)))
           .doesNotContain("JAVA_HOME");
       python.execute(
           "import subprocess\np = subprocess.Popen(['sleep', '%s'], start_new_session=True)"
