@@ -45,6 +45,7 @@ import taskloom.service.GetHealth;
 import taskloom.service.GetHealth.Check;
 import taskloom.service.GetMetrics;
 import taskloom.service.GetOpenApi;
+import taskloom.service.GetSocket;
 import taskloom.service.GetStats;
 import taskloom.service.GetStatus;
 import taskloom.task.TaskStore;
@@ -62,6 +63,7 @@ final class Routes {
     var group = "pulse";
     var events = new GetTaskEvents(tasks, new EventPages(store), streams);
     return List.of(
+        new Route.Open(GET, "/ws", group, new GetSocket()),
         new Route.Owned(POST, "/tasks", group, new PostTask(tasks)),
         new Route.Owned(GET, "/tasks/{task_id}", group, new GetTask(tasks)),
         new Route.Owned(POST, "/tasks/{task_id}/cancel", group, new CancelTask(tasks)),
@@ -103,6 +105,7 @@ final class Routes {
     return List.of(
         new Route.Owned(POST, "/modeling", group, new PostModeling(reception)),
         new Route.Owned(POST, "/example", group, new PostExample(reception, examples)),
+        new Route.Open(GET, "/task/{task_id}", group, new GetSocket()),
         new Route.Open(GET, "/examples", group, new GetExamples(examples)),
         new Route.Open(GET, "/writer_seque", group, new GetWriterSequence()),
         new Route.Owned(GET, "/track", group, new GetTrack(tasks, store)));

@@ -39,6 +39,7 @@ class FunctionSetsTest {
       assertThat(get(taskloom, "/history/tasks").statusCode()).isEqualTo(200);
       assertThat(get(taskloom, "/tasks/x").statusCode()).isEqualTo(404);
       assertThat(post(taskloom, "/tasks").statusCode()).isEqualTo(404);
+      assertThat(get(taskloom, "/ws").statusCode()).isEqualTo(404);
       assertThatThrownBy(() -> socket(taskloom, "/ws")).cause().satisfies(this::isNotFound);
       assertThatThrownBy(() -> socket(taskloom, "/task/x")).cause().satisfies(this::isNotFound);
     }

@@ -110,6 +110,9 @@ final class Failures {
     if (refusal.code() == ErrorCode.UNAUTHORIZED) {
       response.header(HeaderNames.WWW_AUTHENTICATE, CHALLENGE);
     }
+    if (refusal.code() == ErrorCode.UPGRADE_REQUIRED) {
+      response.header(HeaderNames.UPGRADE, "websocket").header(HeaderNames.CONNECTION, "Upgrade");
+    }
     send(request, response, refusal.code(), refusal.sentence(), refusal.retryAfter());
   }
 
@@ -143,11 +146,19 @@ final class Failures {
       case 404 -> new Refusal(ErrorCode.NOT_FOUND, "There is nothing at this address");
       case 405 -> new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This address has no such method");
       case 413 -> new Refusal(ErrorCode.PAYLOAD_TOO_LARGE, "The request is too large");
+      case 414 ->
+          new Refusal(
+              ErrorCode.INVALID_REQUEST,
+              "The address is too long: its line may have at most %d bytes"
+                  .formatted(Front.MAX_REQUEST_LINE_BYTES));
       case 415 -> new Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "This media type is not supported");
       case 503 -> new Refusal(ErrorCode.UNAVAILABLE, "The server is busy; try again");
       default ->
           status.code() < 500
-              ? new Refusal(ErrorCode.INVALID_REQUEST, "This is not a valid HTTP request")
+              ? new Refusal(
+                  ErrorCode.INVALID_REQUEST,
+                  "This is not a valid HTTP request, or its headers have more than %d bytes"
+                      .formatted(Front.MAX_HEADERS_BYTES))
               : internal();
     };
   }

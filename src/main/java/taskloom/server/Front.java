@@ -42,6 +42,11 @@ public final class Front {
   /// an upload of 100 MB and what multipart puts around it.
   private static final long MAX_PAYLOAD_BYTES = 110L << 20;
 
+  /// Helidon's own bounds, as told to those who pass them.
+  static final int MAX_REQUEST_LINE_BYTES = 4_096;
+
+  static final int MAX_HEADERS_BYTES = 16_384;
+
   private record Known(PathMatcher path, Method method) {}
 
   private final Callers callers;

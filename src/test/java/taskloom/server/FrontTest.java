@@ -151,8 +151,8 @@ class FrontTest {
             "POST /tasks HTTP/1.1\r\n"
                 + json
                 + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
-            400,
-            "invalid_request"));
+            415,
+            "unsupported_media_type"));
   }
 
   @ParameterizedTest
@@ -323,6 +323,60 @@ class FrontTest {
 
     assertThat(answer).startsWith("HTTP/1.1 413 ").contains("Connection: close");
     assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
+  }
+
+  /// Where a body ends must be beyond doubt: a proxy in front that reads it otherwise would take
+  /// one client's body for another's request (RFC 9112, 6.3 and 11.2).
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 5\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5",
+        "Transfer-Encoding: identity",
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: chunked, identity",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+        "Content-Length: 5\r\nContent-Length: 0",
+        "Content-Length: 5, 0",
+        "Content-Length: +5",
+        "Content-Length: -5",
+        "Content-Length:"
+      })
+  void aBodyWithoutOneClearLengthIsRefusedAndTheConnectionEnds(String framing) {
+    var head = "Host: localhost\r\nAuthorization: Bearer alices-key\r\n";
+    var answer =
+        http.raw(
+            "POST /tasks HTTP/1.1\r\n"
+                + head
+                + "Content-Type: application/json\r\n"
+                + framing
+                + "\r\n\r\n0\r\n\r\nGET /status HTTP/1.1\r\n"
+                + head
+                + "Connection: close\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("invalid_request", "Content-Length");
+    assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
+  }
+
+  @Test
+  void anAddressOrHeadersPastTheBoundAreToldWhichItIs() {
+    var head = "Host: localhost\r\nConnection: close\r\n";
+
+    assertThat(http.raw("GET /" + "x".repeat(8_000) + " HTTP/1.1\r\n" + head + "\r\n"))
+        .contains("The address is too long");
+    assertThat(http.raw("GET / HTTP/1.1\r\n" + head + "X: " + "x".repeat(40_000) + "\r\n\r\n"))
+        .contains("headers", "16384 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/ws", "/ws?client_id=x"})
+  void aSocketsAddressSaysWhatItIs(String path) {
+    var answer = http.get(path);
+
+    assertThat(answer.status()).isEqualTo(426);
+    assertThat(answer.header("Upgrade")).isEqualTo("websocket");
+    assertThat(answer.json().path("code").textValue()).isEqualTo("upgrade_required");
+    assertThat(answer.json().path("detail").textValue()).contains("WebSocket");
   }
 
   @Test

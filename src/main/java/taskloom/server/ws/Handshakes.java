@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Requests, upgrades among them, whose headers have begun and not ended: Helidon waits for them
-/// without limit. Safe from any thread.
+/// without limit. Those that have ended are checked by [RequestHeads]. Safe from any thread.
 final class Handshakes implements Http1ConnectionListener {
   private final Map<ConnectionContext, Long> begun = new ConcurrentHashMap<>();
 
@@ -20,6 +20,7 @@ final class Handshakes implements Http1ConnectionListener {
   @Override
   public void headers(ConnectionContext connection, Headers headers) {
     begun.remove(connection);
+    RequestHeads.check(headers);
   }
 
   /// Ends the connections whose headers began before `time` ([System#nanoTime]).

@@ -3,14 +3,18 @@ package taskloom.server.ws;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.uri.UriQuery;
 import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
+import io.helidon.http.Method;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -26,6 +30,8 @@ import taskloom.task.Refusal;
 /// reason. One for each connection; all calls come from the connection's thread.
 final class SessionListener implements WsListener {
   private static final Logger LOG = Logger.getLogger(SessionListener.class.getName());
+
+  private static final HeaderName WEBSOCKET_KEY = HeaderNames.create("Sec-WebSocket-Key");
 
   private final Sessions sessions;
   private final Callers callers;
@@ -43,6 +49,7 @@ final class SessionListener implements WsListener {
   @Override
   public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) {
     try {
+      requireUpgrade(prologue, headers);
       callers.admit(headers, true);
       var query = prologue.query();
       Params.requireDecodable(query);
@@ -58,6 +65,27 @@ final class SessionListener implements WsListener {
           .cause(refusal)
           .setKeepAlive(false)
           .build();
+    }
+  }
+
+  /// What RFC 6455, 4.2.1 asks of an upgrade and Helidon does not look at: the method, and a key of
+  /// 16 bytes.
+  private static void requireUpgrade(HttpPrologue prologue, Headers headers) {
+    if (!prologue.method().equals(Method.GET)) {
+      throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "A WebSocket is opened with GET");
+    }
+    if (headers.first(WEBSOCKET_KEY).filter(SessionListener::isKey).isEmpty()) {
+      throw new Refusal(
+          ErrorCode.INVALID_REQUEST, "Sec-WebSocket-Key must be 16 bytes in Base64, once");
+    }
+  }
+
+  private static boolean isKey(String key) {
+    // 16 bytes are 24 characters with their padding; the decoder would do without it.
+    try {
+      return key.length() == 24 && Base64.getDecoder().decode(key).length == 16;
+    } catch (IllegalArgumentException _) {
+      return false;
     }
   }
 

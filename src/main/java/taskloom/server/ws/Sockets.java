@@ -25,6 +25,7 @@ public final class Sockets {
                 .sendLog(false)
                 // It refuses the colons of a time in a query; Params looks at the query itself.
                 .validatePrologue(false)
+                // One only: of several, Helidon calls none.
                 .addReceiveListener(sessions.handshakes())
                 .build());
   }

@@ -4,8 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -325,6 +330,34 @@ class SocketsTest {
     assertThat(status("/ws?access_token=wrong", "X: y")).contains(" 401 ");
     assertThat(status("/ws?access_token=k1", "X: y")).contains(" 101 ");
     assertThat(status("/ws", "Authorization: Bearer k2")).contains(" 101 ");
+  }
+
+  @Test
+  void admitsOnlyWhatIsAnUpgrade() throws Exception {
+    var head = "Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
+    var version = "Sec-WebSocket-Version: 13\r\n";
+    var key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+    assertThat(answer("POST /ws HTTP/1.1\r\n" + head + version + key + "Content-Length: 0\r\n"))
+        .contains(" 405 ");
+    for (var wrong : List.of("short", "c2hvcnQ=", "dGhlIHNhbXBsZSBub25jZQ")) {
+      assertThat(
+              answer(
+                  "GET /ws HTTP/1.1\r\n" + head + version + "Sec-WebSocket-Key: " + wrong + "\r\n"))
+          .as(wrong)
+          .contains(" 400 ");
+    }
+    assertThat(answer("GET /ws HTTP/1.1\r\n" + head + version + key)).contains(" 101 ");
+  }
+
+  /// The status line of the answer to a request with these lines.
+  private String answer(String lines) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write((lines + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+          .readLine();
+    }
   }
 
   @Test
