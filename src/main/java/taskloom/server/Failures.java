@@ -113,7 +113,7 @@ final class Failures {
     if (refusal.code() == ErrorCode.UPGRADE_REQUIRED) {
       response.header(HeaderNames.UPGRADE, "websocket").header(HeaderNames.CONNECTION, "Upgrade");
     }
-    send(request, response, refusal.code(), refusal.sentence(), refusal.retryAfter());
+    send(request, response, refusal.code(), refusal.englishSentence(), refusal.retryAfter());
   }
 
   private static void send(

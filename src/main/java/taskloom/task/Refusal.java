@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final ErrorCode code;
+  private final @Nullable String english;
   private final @Nullable Duration retryAfter;
 
   /// A refusal that waiting does not mend.
@@ -17,9 +18,21 @@ public final class Refusal extends RuntimeException {
 
   /// A refusal that may pass after `retryAfter`.
   public Refusal(ErrorCode code, String message, @Nullable Duration retryAfter) {
+    this(code, message, null, retryAfter);
+  }
+
+  private Refusal(
+      ErrorCode code, String message, @Nullable String english, @Nullable Duration retryAfter) {
     super(message, null, false, false);
     this.code = code;
+    this.english = english;
     this.retryAfter = retryAfter;
+  }
+
+  /// A refusal of what comes both over `/ws`, whose sentences are Chinese, and over HTTP, whose
+  /// sentences are English.
+  public static Refusal inBoth(ErrorCode code, String chinese, String english) {
+    return new Refusal(code, chinese, english, null);
   }
 
   /// The stable code.
@@ -31,6 +44,11 @@ public final class Refusal extends RuntimeException {
   public String sentence() {
     var message = getMessage();
     return message == null ? code.word() : message;
+  }
+
+  /// The same in English, where it is told over HTTP.
+  public String englishSentence() {
+    return english == null ? sentence() : english;
   }
 
   /// How long to wait before trying again, or null where waiting does not help.

@@ -57,7 +57,10 @@ public final class Texts {
   /// @throws Refusal `INVALID_UTF8`
   public static void requireWellFormed(CharSequence text) {
     if (!isWellFormed(text)) {
-      throw new Refusal(ErrorCode.INVALID_UTF8, "文本不是有效的Unicode：含有孤立的代理字符");
+      throw Refusal.inBoth(
+          ErrorCode.INVALID_UTF8,
+          "文本不是有效的Unicode：含有孤立的代理字符",
+          "The text is not valid Unicode: it holds a lone surrogate");
     }
   }
 

@@ -60,6 +60,9 @@ class FrontTest {
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.json().path("code").textValue()).isEqualTo(code);
     assertThat(answer.json().path("detail").textValue()).isNotBlank().doesNotContain("Exception");
+    assertThat(answer.json().path("detail").textValue())
+        .as("HTTP answers in English")
+        .doesNotContainPattern("\\p{IsHan}");
     assertThat(answer.header("Content-Type")).isEqualTo("application/json");
     assertThat(total()).isEqualTo(before);
   }
