@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit-html';
 import { loom } from './session.js';
-import { t } from './i18n.js';
+import { language, t } from './i18n.js';
 import { changed } from './paint.js';
 import { bytes, plainName } from './format.js';
 import { icons } from './icons.js';
@@ -26,8 +26,11 @@ export const modeling = {
 };
 
 function empty() {
-  return { problem: '', template: 'CHINA', format: 'Markdown', files: [] };
+  return { problem: '', template: null, format: 'Markdown', files: [] };
 }
+
+/** A paper in the page's language, until one is chosen. */
+const style = () => draft.template ?? (language() === 'zh' ? 'CHINA' : 'AMERICAN');
 
 function template() {
   return html`
@@ -42,8 +45,8 @@ function template() {
             @input=${(event) => { draft.problem = event.target.value; changed(); }}></textarea></label>
         ${drop()}
         <div class="choices">
-          ${radios('template', ['CHINA', 'AMERICAN'])}
-          ${radios('format', ['Markdown', 'LaTeX'])}
+          ${radios('template', ['CHINA', 'AMERICAN'], style())}
+          ${radios('format', ['Markdown', 'LaTeX'], draft.format)}
         </div>
         <div class="buttons"><button class="button primary" ?disabled=${sending || !draft.problem.trim()}>${t(sending ? 'modeling.sending' : 'modeling.start')}</button></div>
       </form>
@@ -99,15 +102,16 @@ function add(files) {
   changed();
 }
 
-const radios = (name, values) => html`
+const radios = (name, values, now) => html`
   <fieldset class="segments"><legend>${t(`modeling.${name}`)}</legend>
-    ${values.map((value) => html`<label><input type="radio" name=${name} .checked=${draft[name] === value}
+    ${values.map((value) => html`<label><input type="radio" name=${name} .checked=${now === value}
       @change=${() => { draft[name] = value; changed(); }}><span>${t(`modeling.${name}.${value}`)}</span></label>`)}</fieldset>`;
 
 function submitted(event) {
   event.preventDefault();
-  const { problem: words, template: style, format, files } = draft;
-  start(() => loom.model({ problem: words, template: style, format, files }), empty);
+  const { problem: words, format, files } = draft;
+  const sent = { problem: words, template: style(), format, files };
+  start(() => loom.model(sent), empty);
 }
 
 async function start(request, then = () => draft) {

@@ -10,6 +10,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunTest extends ConsoleFixture {
   @Test
+  void thePaperIsInThePagesLanguageUntilOneIsChosen() {
+    browser.open("modeling");
+    browser.see(".segments label:has(input[name=template]:checked)", "English");
+    browser.click("button.text-button[lang]");
+    browser.see(".segments label:has(input[name=template]:checked)", "中文");
+    browser.click(".segments label:has(input[name=template]:not(:checked))");
+    browser.see(".segments label:has(input[name=template]:checked)", "英文");
+    browser.click("button.text-button[lang]");
+    browser.click("button.text-button[lang]");
+    browser.see(".segments label:has(input[name=template]:checked)", "英文");
+  }
+
+  @Test
   void aProblemIsHandedInWatchedAndReadAtTheEnd(@TempDir Path folder) throws IOException {
     var data = Files.writeString(folder.resolve("water.csv"), "month,use\n2024-01,311\n");
     browser.open("modeling");
