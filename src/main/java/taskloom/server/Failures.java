@@ -9,11 +9,14 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.websocket.WsConnection;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +83,9 @@ final class Failures {
         ServerResponseHeaders headers,
         Throwable thrown,
         System.@Nullable Logger logger) {
+      if (isWebSockets(thrown)) {
+        throw new CloseConnectionException("what came is no WebSocket frame", thrown);
+      }
       var refusal = thrown.getCause() instanceof Refusal own ? own : refusal(status);
       if (refusal.code() == ErrorCode.UNAUTHORIZED) {
         headers.set(HeaderNames.WWW_AUTHENTICATE, CHALLENGE);
@@ -93,6 +99,15 @@ final class Failures {
       return request.method().equals("HEAD")
           ? answer.build()
           : answer.entity(Json.bytes(body(refusal.code(), refusal.sentence(), null))).build();
+    }
+
+    /// Whether the connection is a WebSocket by now: of a frame it cannot read Helidon makes an
+    /// answer in HTTP, in the middle of the frames, and a warning with a stack trace.
+    private static boolean isWebSockets(Throwable thrown) {
+      var cause = thrown.getCause();
+      return cause != null
+          && Arrays.stream(cause.getStackTrace())
+              .anyMatch(frame -> frame.getClassName().equals(WsConnection.class.getName()));
     }
 
     @Override

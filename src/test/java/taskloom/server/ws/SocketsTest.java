@@ -158,6 +158,17 @@ class SocketsTest {
   }
 
   @Test
+  void endsAConnectionThatNoLongerSpeaksTheProtocol() throws Exception {
+    for (var reserved : List.of(3, 11)) {
+      try (var socket = greeted("/ws")) {
+        socket.frame(true, reserved, "{}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(socket.isEnded()).as("opcode %d", reserved).isTrue();
+      }
+    }
+  }
+
+  @Test
   void letsGoOfPeersThatVanish() throws Exception {
     var reset = greeted("/ws");
     var gone = greeted("/ws");
