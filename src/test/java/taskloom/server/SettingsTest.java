@@ -45,7 +45,8 @@ class SettingsTest {
     "TASKLOOM_WORKERS, 0",
     "TASKLOOM_OPEN, perhaps",
     "TASKLOOM_TIMEZONE, Mars/Olympus",
-    "TASKLOOM_SUBMIT_RATE, NaN"
+    "TASKLOOM_SUBMIT_RATE, NaN",
+    "TASKLOOM_SANDBOX, docker"
   })
   void aWrongValueIsToldByTheVariablesName(String name, String value) {
     assertThatIllegalArgumentException()
