@@ -47,6 +47,10 @@ public final class Front {
 
   static final int MAX_HEADERS_BYTES = 16_384;
 
+  /// What a page of another origin may read of an answer, beside what every page may.
+  private static final String EXPOSED =
+      "Content-Disposition, ETag, Idempotency-Replayed, Location, Retry-After";
+
   private record Known(PathMatcher path, Method method) {}
 
   private final Callers callers;
@@ -155,7 +159,7 @@ public final class Front {
     if (sharedWith.isPresent()) {
       response
           .header(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, sharedWith.get())
-          .header(HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Location, Retry-After")
+          .header(HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED)
           .header(VARY_ORIGIN);
     }
   }

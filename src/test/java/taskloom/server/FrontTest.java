@@ -248,6 +248,8 @@ class FrontTest {
       assertThat(each.header("Access-Control-Allow-Origin")).isEqualTo(origin);
       assertThat(each.header("Vary")).contains("Origin");
     }
+    assertThat(answer.header("Access-Control-Expose-Headers"))
+        .contains("Content-Disposition", "Idempotency-Replayed", "Retry-After");
     assertThat(
             http.send("OPTIONS", "/tasks", null, "Origin", "https://evil.example")
                 .header("Access-Control-Allow-Methods"))
