@@ -61,6 +61,7 @@ public final class Main {
         }
         taskloom.modeling().ifPresent(Main::warnWithoutSandbox);
       }
+      warnOfUnread(environment.unread());
       taskloom.sweep(clock.instant());
       // What loading leaves behind goes back to the machine: at rest nothing else asks for it.
       System.gc();
@@ -87,6 +88,14 @@ public final class Main {
   private static void warnWithoutSandbox(Modeling modeling) {
     if (!modeling.sandbox().available()) {
       LOG.warning(modeling.sandbox().message());
+    }
+  }
+
+  private static void warnOfUnread(List<String> names) {
+    if (!names.isEmpty()) {
+      LOG.warning(
+          "Set, but nothing here reads it: %s. The README lists the settings"
+              .formatted(String.join(", ", names)));
     }
   }
 

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.AbstractMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import taskloom.model.chat.ChatSettings;
 import taskloom.modeling.ModelingSettings;
@@ -43,40 +43,16 @@ class ReadmeTest {
     ModelingSettings.from(environment);
     var names = new TreeSet<>(environment.asked());
     // Each way to a model asks for variables of its own.
-    ChatSettings.from(new Recording(names, Map.of("DEEPSEEK_API_KEY", "key")));
+    var deepSeek = new Environment(Map.of("DEEPSEEK_API_KEY", "key"));
+    ChatSettings.from(deepSeek.variables());
     var url = "http://localhost:11434";
-    ChatSettings.from(
-        new Recording(
-            names, Map.of("TASKLOOM_MODEL_BASE_URL", url, "TASKLOOM_MODEL_NAME", "qwen2.5:7b")));
-    new SandboxProbe(new Recording(names, Map.of("TASKLOOM_SANDBOX", "socket"))).probe();
+    var ollama =
+        new Environment(
+            Map.of("TASKLOOM_MODEL_BASE_URL", url, "TASKLOOM_MODEL_NAME", "qwen2.5:7b"));
+    ChatSettings.from(ollama.variables());
+    var socket = new Environment(Map.of("TASKLOOM_SANDBOX", "socket"));
+    new SandboxProbe(socket.variables()).probe();
+    Stream.of(deepSeek, ollama, socket).forEach(each -> names.addAll(each.asked()));
     return names;
-  }
-
-  /// An environment that notes every name it is asked for.
-  private static final class Recording extends AbstractMap<String, String> {
-    private final Set<String> names;
-    private final Map<String, String> variables;
-
-    Recording(Set<String> names, Map<String, String> variables) {
-      this.names = names;
-      this.variables = variables;
-    }
-
-    @Override
-    public String get(Object name) {
-      names.add((String) name);
-      return variables.get(name);
-    }
-
-    @Override
-    public String getOrDefault(Object name, String otherwise) {
-      names.add((String) name);
-      return variables.getOrDefault(name, otherwise);
-    }
-
-    @Override
-    public Set<Entry<String, String>> entrySet() {
-      return variables.entrySet();
-    }
   }
 }

@@ -1,17 +1,20 @@
 package taskloom.server;
 
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Reads settings from environment variables, with bounds. Remembers every name it was asked for,
-/// so that documentation can be checked against what the code reads. Not thread-safe; used once, at
-/// start.
+/// so that documentation can be checked against what the code reads, and a misspelt name be told.
+/// Safe from any thread.
 public final class Environment {
   private final Map<String, String> variables;
-  private final TreeSet<String> asked = new TreeSet<>();
+  private final ConcurrentSkipListSet<String> asked = new ConcurrentSkipListSet<>();
 
   /// @param variables as from `System.getenv()`
   public Environment(Map<String, String> variables) {
@@ -23,9 +26,34 @@ public final class Environment {
     return List.copyOf(asked);
   }
 
-  /// The variables themselves, for a part that reads its own.
+  /// The names of this program's settings that are set and that nothing has asked for so far.
+  public List<String> unread() {
+    return variables.keySet().stream()
+        .filter(name -> name.startsWith("TASKLOOM_") && !asked.contains(name))
+        .sorted()
+        .toList();
+  }
+
+  /// The variables themselves, for a part that reads its own; what it asks for is remembered too.
   public Map<String, String> variables() {
-    return variables;
+    return new AbstractMap<>() {
+      @Override
+      public @Nullable String get(Object name) {
+        asked.add((String) name);
+        return variables.get(name);
+      }
+
+      @Override
+      public String getOrDefault(Object name, String otherwise) {
+        asked.add((String) name);
+        return variables.getOrDefault(name, otherwise);
+      }
+
+      @Override
+      public Set<Entry<String, String>> entrySet() {
+        return variables.entrySet();
+      }
+    };
   }
 
   /// A text; `otherwise` when unset or blank.

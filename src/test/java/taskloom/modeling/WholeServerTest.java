@@ -188,7 +188,7 @@ class WholeServerTest {
     try (var model = StubModel.start().choose(new Team());
         var library = new Works(200)) {
       var environment = environment(model, library);
-      environment.put("TASKLOOM_SANDBOX", "a-typing-error");
+      environment.put("TASKLOOM_SANDBOX", "socket"); // and none is named
       try (var server = new ModelingServer(data, environment)) {
         var status = server.get("/status", "Authorization", "").json();
         assertThat(status.path("status").textValue()).isEqualTo("degraded");

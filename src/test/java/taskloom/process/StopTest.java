@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import taskloom.testing.PulseClient;
 import taskloom.testing.ServerProcess;
 
-/// Stopping and refusing to start, as an operator sees it.
+/// Stopping, refusing to start and warnings, as an operator sees them.
 class StopTest {
   @TempDir private Path data;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -80,6 +80,17 @@ class StopTest {
     try (var server = ServerProcess.launch(data, Map.of("TASKLOOM_HOST", "0.0.0.0"))) {
       assertThat(server.exitCode()).isEqualTo(1);
       assertThat(server.output()).hasLineCount(1).contains("TASKLOOM_API_KEYS", "TASKLOOM_OPEN");
+    }
+  }
+
+  @Test
+  void aSettingThatNothingReadsIsTold() throws Exception {
+    var settings = Map.of("TASKLOOM_WORKRES", "s3cret", "TASKLOOM_WORKERS", "4");
+    try (var server = ServerProcess.start(data, settings)) {
+      await().atMost(Duration.ofSeconds(30)).until(() -> server.output().contains("nothing here"));
+      assertThat(server.output())
+          .contains("nothing here reads it: TASKLOOM_WORKRES.")
+          .doesNotContain("s3cret");
     }
   }
 
