@@ -172,6 +172,8 @@ public final class Taskloom implements AutoCloseable {
       if (modeling != null) {
         modeling.close();
       }
+      // The other thread may still be at the store.
+      seal.handle((_, _) -> null).join();
       store.close();
       throw e;
     }

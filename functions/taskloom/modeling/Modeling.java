@@ -66,6 +66,7 @@ public final class Modeling implements AutoCloseable {
   /// @param data the tasks' folders are made below it
   /// @param otherwise who works where not every agent has a model
   /// @param engine the name of those, for people
+  /// @throws IllegalArgumentException with one sentence that names the variable and what it must be
   public static Modeling open(
       ModelingSettings settings,
       Map<String, String> environment,
@@ -74,7 +75,7 @@ public final class Modeling implements AutoCloseable {
       String engine,
       Clock clock)
       throws IOException {
-    var sandbox = new Lazy<>(() -> new SandboxProbe(environment).probe());
+    var sandbox = new Lazy<>(new SandboxProbe(environment)::probe);
     var workspaces = new Workspaces(data.resolve("tasks"), FileBounds.DEFAULTS, sandbox);
     var interpreters = new Interpreters(sandbox, data.resolve("runner"));
     var team = ChatTeam.from(environment, settings.chat(), clock).orElse(null);

@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import taskloom.runner.Sandbox.Mode;
 
 /// Finds out how model-written code can run here, by running some. Reads `TASKLOOM_SANDBOX`
 /// (`bubblewrap`, `socket`, `none`; empty: what there is), `TASKLOOM_RUNNER_SOCKET` (the unix
 /// socket of a runner's container) and `TASKLOOM_PYTHON` (default `/usr/bin/python3`).
-///
-/// Takes some tens of milliseconds, twenty seconds at worst; blocks the calling thread.
 public final class SandboxProbe {
   private static final String PACKAGES =
       "python3-ipython python3-numpy python3-scipy python3-pandas python3-matplotlib"
@@ -26,28 +25,31 @@ public final class SandboxProbe {
       "import importlib.util as u; print('missing:' + ','.join(m for m in"
           + " ('IPython','numpy','pandas','matplotlib') if not u.find_spec(m)))";
 
-  private final Map<String, String> environment;
   private final Path python;
-  private final boolean root;
+  private final String socket;
+  private final Supplier<Sandbox> kind;
 
-  /// A probe that reads the given environment.
+  /// A probe that reads the given environment, now.
+  ///
+  /// @throws IllegalArgumentException with one sentence, for a `TASKLOOM_SANDBOX` that is none
   public SandboxProbe(Map<String, String> environment) {
-    this.environment = environment;
-    this.python = Path.of(environment.getOrDefault("TASKLOOM_PYTHON", "/usr/bin/python3"));
-    this.root = Ownership.of(Path.of("/proc/self")).equals(OptionalInt.of(0));
+    python = Path.of(environment.getOrDefault("TASKLOOM_PYTHON", "/usr/bin/python3"));
+    socket = environment.getOrDefault("TASKLOOM_RUNNER_SOCKET", "");
+    kind =
+        switch (environment.getOrDefault("TASKLOOM_SANDBOX", "")) {
+          case "none" -> this::none;
+          case "socket" -> this::socket;
+          case "bubblewrap" -> this::bubblewrap;
+          case "" -> socket.isEmpty() ? this::bubblewrap : this::socket;
+          case String other ->
+              throw new IllegalArgumentException(
+                  "TASKLOOM_SANDBOX must be bubblewrap, socket or none, not \"" + other + "\"");
+        };
   }
 
-  /// What this machine can do.
+  /// What this machine can do. Takes some tens of milliseconds, twenty seconds at worst; blocks.
   public Sandbox probe() {
-    var socket = environment.getOrDefault("TASKLOOM_RUNNER_SOCKET", "");
-    return switch (environment.getOrDefault("TASKLOOM_SANDBOX", "")) {
-      case "none" -> none();
-      case "socket" -> socket(socket);
-      case "bubblewrap" -> bubblewrap();
-      case "" -> socket.isEmpty() ? bubblewrap() : socket(socket);
-      case String other ->
-          unavailable("TASKLOOM_SANDBOX=" + other + " is not one of bubblewrap, socket, none.");
-    };
+    return kind.get();
   }
 
   private Sandbox none() {
@@ -62,7 +64,7 @@ public final class SandboxProbe {
   }
 
   private Sandbox bubblewrap() {
-    if (!installed("bwrap") || (root && !installed("setpriv"))) {
+    if (!installed("bwrap") || (isRoot() && !installed("setpriv"))) {
       return unavailable(
           "bubblewrap is not installed. Install it (apt-get install bubblewrap util-linux), "
               + OPT_OUT
@@ -71,14 +73,14 @@ public final class SandboxProbe {
     if (!Files.isExecutable(python)) {
       return noPython(python + " does not exist");
     }
-    var user = root ? OptionalInt.of(60_100) : OptionalInt.empty();
+    var user = isRoot() ? OptionalInt.of(60_100) : OptionalInt.empty();
     var answer = run(new Bubblewrap(python, user, 1 << 20).command(null, null, "-c", MISSING));
     if (answer.startsWith("missing:")) {
       return judge(
           answer,
           Mode.BUBBLEWRAP,
           "Model-written code runs in bubblewrap"
-              + (root ? ", as a user of its own." : ", in a user namespace."));
+              + (isRoot() ? ", as a user of its own." : ", in a user namespace."));
     }
     return unavailable(
         "bubblewrap cannot make its namespaces here ("
@@ -88,7 +90,7 @@ public final class SandboxProbe {
             + ".");
   }
 
-  private Sandbox socket(String socket) {
+  private Sandbox socket() {
     if (socket.isEmpty()) {
       return unavailable("TASKLOOM_SANDBOX=socket needs TASKLOOM_RUNNER_SOCKET, the runner's.");
     }
@@ -100,7 +102,7 @@ public final class SandboxProbe {
                 + socket
                 + "."
             : "Model-written code runs in the runner container.";
-    return new Sandbox(Mode.SOCKET, message, python, root, path);
+    return new Sandbox(Mode.SOCKET, message, python, isRoot(), path);
   }
 
   private Sandbox noPython(String why) {
@@ -110,14 +112,14 @@ public final class SandboxProbe {
 
   private Sandbox unavailable(String why) {
     return new Sandbox(
-        Mode.UNAVAILABLE, "Model-written code does not run: " + why, python, root, null);
+        Mode.UNAVAILABLE, "Model-written code does not run: " + why, python, isRoot(), null);
   }
 
   /// The mode, unless Python lacks modules: `answer` lists them.
   private Sandbox judge(String answer, Mode mode, String message) {
     var modules = answer.substring("missing:".length());
     return modules.isEmpty()
-        ? new Sandbox(mode, message, python, root, null)
+        ? new Sandbox(mode, message, python, isRoot(), null)
         : noPython(modules.replace(",", ", ") + " not installed for " + python);
   }
 
@@ -150,5 +152,9 @@ public final class SandboxProbe {
   private static boolean installed(String program) {
     return List.of("/usr/bin", "/bin", "/usr/local/bin").stream()
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  private static boolean isRoot() {
+    return Ownership.of(Path.of("/proc/self")).equals(OptionalInt.of(0));
   }
 }

@@ -47,7 +47,6 @@ public record Settings(
   ///
   /// @throws IllegalArgumentException with one sentence that names the variable and what it must be
   public static Settings from(Environment environment) {
-    requireSandbox(environment.text("TASKLOOM_SANDBOX", ""));
     var engine = EngineSettings.DEFAULTS;
     return new Settings(
         environment.text("TASKLOOM_HOST", "127.0.0.1"),
@@ -91,14 +90,6 @@ public record Settings(
           throw new IllegalArgumentException(
               "TASKLOOM_LOG must be text or json, not \"" + format + "\"");
     };
-  }
-
-  /// The runner reads it when code first runs, too late to refuse the start.
-  private static void requireSandbox(String kind) {
-    if (!Set.of("", "bubblewrap", "socket", "none").contains(kind)) {
-      throw new IllegalArgumentException(
-          "TASKLOOM_SANDBOX must be bubblewrap, socket or none, not \"" + kind + "\"");
-    }
   }
 
   private static ZoneId zone(String name) {

@@ -84,8 +84,21 @@ class StopTest {
   }
 
   @Test
+  void aSandboxThatIsNoneIsRefused() throws Exception {
+    try (var server = ServerProcess.launch(data, Map.of("TASKLOOM_SANDBOX", "docker"))) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.output()).hasLineCount(1).contains("TASKLOOM_SANDBOX", "bubblewrap");
+    }
+  }
+
+  @Test
   void aSettingThatNothingReadsIsTold() throws Exception {
-    var settings = Map.of("TASKLOOM_WORKRES", "s3cret", "TASKLOOM_WORKERS", "4");
+    var settings =
+        Map.of(
+            "TASKLOOM_WORKRES", "s3cret",
+            "TASKLOOM_WORKERS", "4",
+            "TASKLOOM_FUNCTIONS", "pulse",
+            "TASKLOOM_RUNNER_SOCKET", "/run/none"); // only /status looks there
     try (var server = ServerProcess.start(data, settings)) {
       await().atMost(Duration.ofSeconds(30)).until(() -> server.output().contains("nothing here"));
       assertThat(server.output())

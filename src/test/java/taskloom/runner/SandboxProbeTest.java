@@ -1,6 +1,7 @@
 package taskloom.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -34,7 +35,6 @@ class SandboxProbeTest {
 
     for (var environment :
         java.util.List.of(
-            Map.of("TASKLOOM_SANDBOX", "docker"),
             Map.of("TASKLOOM_SANDBOX", "socket"),
             Map.of("TASKLOOM_PYTHON", "/usr/bin/no-such-python"),
             Map.of("TASKLOOM_PYTHON", "/usr/bin/true"))) {
@@ -52,6 +52,13 @@ class SandboxProbeTest {
                         .isEqualTo(new RunnerFailure.Reason.NoSandbox(sandbox.message())));
       }
     }
+  }
+
+  @Test
+  void aKindOfSandboxThatIsNoneIsRefusedByName() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SandboxProbe(Map.of("TASKLOOM_SANDBOX", "docker")))
+        .withMessage("TASKLOOM_SANDBOX must be bubblewrap, socket or none, not \"docker\"");
   }
 
   @Test

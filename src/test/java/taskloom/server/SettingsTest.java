@@ -45,8 +45,7 @@ class SettingsTest {
     "TASKLOOM_WORKERS, 0",
     "TASKLOOM_OPEN, perhaps",
     "TASKLOOM_TIMEZONE, Mars/Olympus",
-    "TASKLOOM_SUBMIT_RATE, NaN",
-    "TASKLOOM_SANDBOX, docker"
+    "TASKLOOM_SUBMIT_RATE, NaN"
   })
   void aWrongValueIsToldByTheVariablesName(String name, String value) {
     assertThatIllegalArgumentException()
