@@ -52,9 +52,10 @@ final class RequestHeads {
     return headers.contains(name) ? headers.get(name).allValues() : List.of();
   }
 
-  private static RequestException refused(Refusal refusal) {
+  /// What Helidon answers with this refusal, ending the connection.
+  static RequestException refused(Refusal refusal) {
     return RequestException.builder()
-        .type(EventType.BAD_REQUEST)
+        .type(EventType.OTHER)
         .status(Status.create(refusal.code().httpStatus()))
         .message(refusal.sentence())
         .cause(refusal)

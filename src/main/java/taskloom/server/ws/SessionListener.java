@@ -2,14 +2,11 @@ package taskloom.server.ws;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.uri.UriQuery;
-import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
-import io.helidon.http.RequestException;
-import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.websocket.WsListener;
@@ -58,13 +55,7 @@ final class SessionListener implements WsListener {
           endpoint.apply(new Upgrade(owner, prologue.uriPath().path(), name -> first(query, name)));
       return Optional.empty();
     } catch (Refusal refusal) {
-      throw RequestException.builder()
-          .type(EventType.OTHER)
-          .status(Status.create(refusal.code().httpStatus()))
-          .message(refusal.sentence())
-          .cause(refusal)
-          .setKeepAlive(false)
-          .build();
+      throw RequestHeads.refused(refusal);
     }
   }
 
