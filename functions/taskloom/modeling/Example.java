@@ -1,15 +1,18 @@
 package taskloom.modeling;
 
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import taskloom.agents.ModelingRequest.Template;
 
 /// A built-in problem.
 ///
 /// @param name by which `POST /example` knows it
-/// @param files the names of its data files
-record Example(String name, String title, Template compTemplate, List<String> files) {
-  /// Copies the list.
+/// @param files its data: the names they have in a task's folder, each with the resource's
+record Example(
+    String name, String title, Template compTemplate, SequencedMap<String, String> files) {
+  /// Copies the map.
   Example {
-    files = List.copyOf(files);
+    files = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(files));
   }
 }

@@ -21,7 +21,7 @@ public record ExampleView(
                 example.name(),
                 example.title(),
                 example.compTemplate().name(),
-                example.files()))
+                List.copyOf(example.files().keySet())))
         .toList();
   }
 }

@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import taskloom.agents.ModelingRequest.Template;
 import taskloom.wire.Json;
 
 /// The built-in problems: `examples.json` names them, a folder each holds `problem.txt` and the
-/// data.
+/// data. The data's Chinese names are in there: names of resources are ASCII, which every tool and
+/// locale can read.
 public final class Examples {
   private static final String FOLDER = "/examples/";
 
@@ -32,11 +34,16 @@ public final class Examples {
   }
 
   private static Example example(JsonNode entry) {
+    var files = new LinkedHashMap<String, String>();
+    entry
+        .required("files")
+        .properties()
+        .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
     return new Example(
         entry.required("name").asText(),
         entry.required("title").asText(),
         Template.valueOf(entry.required("comp_template").asText()),
-        entry.required("files").valueStream().map(JsonNode::asText).toList());
+        files);
   }
 
   List<Example> all() {
@@ -54,9 +61,9 @@ public final class Examples {
     }
   }
 
-  /// One of its data files.
-  static InputStream open(Example example, String file) throws IOException {
-    return open(example.name() + "/" + file);
+  /// One of its data files, by the resource's name.
+  static InputStream open(Example example, String resource) throws IOException {
+    return open(example.name() + "/" + resource);
   }
 
   private static InputStream open(String path) throws IOException {

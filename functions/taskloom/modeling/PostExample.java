@@ -40,9 +40,9 @@ public final class PostExample implements OwnedHandler {
   }
 
   private static Order deliver(Example example, Intake intake) throws IOException {
-    for (var file : example.files()) {
-      try (var content = Examples.open(example, file)) {
-        intake.store(file, content);
+    for (var file : example.files().entrySet()) {
+      try (var content = Examples.open(example, file.getValue())) {
+        intake.store(file.getKey(), content);
       }
     }
     var request =

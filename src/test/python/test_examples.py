@@ -1,4 +1,5 @@
 """The built-in example problems from files to sensitivity analysis, each in less than a minute of computing."""
+import json
 import os
 import shutil
 import tempfile
@@ -15,9 +16,10 @@ class ExamplesTest(unittest.TestCase):
         before, folder = os.getcwd(), tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.addCleanup(os.chdir, before)
-        files = [f for f in os.listdir(os.path.join(EXAMPLES, name)) if f != "problem.txt"]
-        for file in files:
-            shutil.copy(os.path.join(EXAMPLES, name, file), folder.name)
+        with open(os.path.join(EXAMPLES, "examples.json"), encoding="utf-8") as stream:
+            files = next(example["files"] for example in json.load(stream) if example["name"] == name)
+        for file, resource in files.items():
+            shutil.copy(os.path.join(EXAMPLES, name, resource), os.path.join(folder.name, file))
         with open(os.path.join(EXAMPLES, name, "problem.txt"), encoding="utf-8") as stream:
             text = stream.read()
         questions = [part.split("：", 1)[1].split("\n\n附件")[0].strip() for part in text.split("\n\n问题")[1:]]
