@@ -65,8 +65,12 @@ class KillTest {
       submitUntilKilled();
     }
     try (var server = ServerProcess.start(data, Map.of())) {
-      for (var client : told.entrySet()) {
-        verify(server, client.getKey(), client.getValue());
+      try {
+        for (var client : told.entrySet()) {
+          verify(server, client.getKey(), client.getValue());
+        }
+      } catch (AssertionError e) {
+        throw new AssertionError("the server said:\n" + server.output(), e);
       }
     }
     assertThat(told.values().stream().mapToInt(each -> each.tasks().size()).sum())

@@ -23,6 +23,7 @@ public final class PulseClient implements AutoCloseable {
   private final LinkedBlockingQueue<JsonNode> unread = new LinkedBlockingQueue<>();
   private final List<JsonNode> seen = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private volatile String why = "";
 
   private PulseClient(HttpClient http, URI address) {
     socket = http.newWebSocketBuilder().buildAsync(address, new Listener()).join();
@@ -46,7 +47,8 @@ public final class PulseClient implements AutoCloseable {
     }
     if (message.isMissingNode()) {
       unread.add(message);
-      throw new AssertionError("the connection is closed");
+      throw new AssertionError(
+          "the connection is closed after %d messages: %s".formatted(seen.size(), why));
     }
     return message;
   }
@@ -75,7 +77,8 @@ public final class PulseClient implements AutoCloseable {
     socket.abort();
   }
 
-  private void closedWith(int code) {
+  private void closedWith(int code, String reason) {
+    why = code + " " + reason;
     closed.complete(code);
     unread.add(MissingNode.getInstance());
   }
@@ -102,13 +105,13 @@ public final class PulseClient implements AutoCloseable {
 
     @Override
     public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-      closedWith(statusCode);
+      closedWith(statusCode, reason);
       return CompletableFuture.completedStage(null);
     }
 
     @Override
     public void onError(WebSocket webSocket, Throwable error) {
-      closedWith(1006);
+      closedWith(1006, error.toString());
     }
   }
 }
