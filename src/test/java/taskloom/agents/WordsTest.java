@@ -1,6 +1,7 @@
 package taskloom.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static taskloom.agents.Sentences.in;
 
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +29,7 @@ class WordsTest {
                 words.nothingUsable(words.emptyAnswer()),
                 words.notRepaired(5, "NameError"),
                 words.retrying("", 3)))
-        .allSatisfy(sentence ->
-            assertThat(sentence.matches("(?s).*[一-鿿].*")).isEqualTo(language == Language.CHINESE));
+        .are(in(language));
   }
 
   @ParameterizedTest

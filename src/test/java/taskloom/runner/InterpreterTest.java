@@ -3,31 +3,13 @@ package taskloom.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import taskloom.runner.CellOutcome.Raised;
 import taskloom.runner.CellOutcome.Succeeded;
 
-class InterpreterTest {
-  @TempDir Path folder;
-  private Bench bench;
-
-  @BeforeEach
-  void setUp() throws IOException {
-    bench = new Bench(folder);
-  }
-
-  @AfterEach
-  void tearDown() {
-    bench.close();
-  }
-
+class InterpreterTest extends BenchFixture {
   @Test
   void keepsStateBetweenCells() throws Exception {
     try (var python = bench.open()) {

@@ -131,6 +131,16 @@ final class Samples {
     return new TaskQuery(owner, null, null, null, false, null, null, null, null, 50);
   }
 
+  /// A listing of `ada`'s, filtered.
+  static TaskQuery query(
+      @Nullable TaskKind kind,
+      @Nullable TaskStatus status,
+      @Nullable String taskType,
+      boolean pinnedOnly,
+      @Nullable String text) {
+    return new TaskQuery("ada", kind, status, taskType, pinnedOnly, text, null, null, null, 50);
+  }
+
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /// Applies changes one after the other, each after the commit of the one before.

@@ -6,32 +6,15 @@ import static taskloom.model.chat.Chats.asking;
 import static taskloom.model.chat.Chats.client;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import taskloom.model.chat.ChatReply.FinishReason;
 import taskloom.task.TokenUsage;
 
 /// What is asked, and how the many dialects of an answer are understood.
-@Timeout(20)
-class ChatClientTest {
-  private StubModel model;
-
-  @BeforeEach
-  void start() throws IOException {
-    model = StubModel.start();
-  }
-
-  @AfterEach
-  void stop() {
-    model.close();
-  }
-
+class ChatClientTest extends StubModelFixture {
   @Test
   void asksAsTheProtocolWantsIt() throws Exception {
     var schema = JsonNodeFactory.instance.objectNode().put("type", "object");

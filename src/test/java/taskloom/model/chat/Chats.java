@@ -1,5 +1,8 @@
 package taskloom.model.chat;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,13 @@ final class Chats {
 
   static HttpChatClient client(Map<String, String> environment) {
     return new HttpChatClient(ChatSettings.from(environment).orElseThrow(), Clock.systemUTC());
+  }
+
+  /// The failure of a call that fails.
+  static ChatFailure failure(ChatClient client, ChatRequest request) {
+    var failure = catchThrowableOfType(ChatFailure.class, () -> client.chat(request));
+    assertThat(failure).as("a call that fails").isNotNull();
+    return failure;
   }
 
   /// What a listener has been told, in order.
