@@ -3,7 +3,6 @@ package taskloom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -86,8 +85,8 @@ public final class SocketServer implements AutoCloseable {
   }
 
   /// A client of `/ws`, greeted already.
-  public PulseClient client(HttpClient http) {
-    return PulseClient.connect(http, address("/ws"));
+  public PulseClient client() throws InterruptedException {
+    return PulseClient.connect(address("/ws"));
   }
 
   public Tasks tasks() {

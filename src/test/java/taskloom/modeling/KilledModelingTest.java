@@ -143,7 +143,8 @@ class KilledModelingTest {
     return Json.trusted(answer.body()).path("task_id").textValue();
   }
 
-  private PulseClient watcher(ServerProcess server, String id, long after) {
-    return PulseClient.connect(http, server.address("ws", "/task/" + id + "?after=" + after));
+  private PulseClient watcher(ServerProcess server, String id, long after)
+      throws InterruptedException {
+    return PulseClient.connect(server.address("ws", "/task/" + id + "?after=" + after));
   }
 }

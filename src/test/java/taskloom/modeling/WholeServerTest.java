@@ -3,7 +3,6 @@ package taskloom.modeling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import taskloom.model.chat.StubAnswer;
@@ -26,7 +24,6 @@ import taskloom.testing.PulseClient;
 /// From a form over HTTP to a paper, with a scripted model and code that really runs.
 class WholeServerTest {
   @TempDir private Path data;
-  @AutoClose private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
   void aProblemWithACsvBecomesFourArtifactsWhileAClientWatches() throws Exception {
@@ -222,9 +219,10 @@ class WholeServerTest {
     }
   }
 
-  private PulseClient watcher(ModelingServer server, String id, long after) {
+  private PulseClient watcher(ModelingServer server, String id, long after)
+      throws InterruptedException {
     var path = "/task/" + id + "?access_token=alices-key&after=" + after;
-    return PulseClient.connect(http, server.address("ws", path));
+    return PulseClient.connect(server.address("ws", path));
   }
 
   static void assertGapFree(List<JsonNode> messages, long after) {

@@ -84,7 +84,7 @@ class KillTest {
       var clients = new ArrayList<PulseClient>();
       var senders = new ArrayList<Thread>();
       for (int i = 0; i < CLIENTS; i++) {
-        var client = PulseClient.connect(http, server.address("ws", resume()));
+        var client = PulseClient.connect(server.address("ws", resume()));
         clients.add(client);
         senders.add(Thread.ofVirtual().start(() -> submitAlways(client, acknowledged)));
       }
@@ -173,7 +173,7 @@ class KillTest {
   /// different.
   private void verifyUpdates(ServerProcess server, String clientId, Told client) throws Exception {
     try (var again =
-        PulseClient.connect(http, server.address("ws", "/ws?client_id=" + clientId + "&after=0"))) {
+        PulseClient.connect(server.address("ws", "/ws?client_id=" + clientId + "&after=0"))) {
       assertThat(again.next("connection_established").path("client_id").asText())
           .isEqualTo(clientId);
       var ended = new TreeSet<String>();

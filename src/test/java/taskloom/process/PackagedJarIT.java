@@ -37,7 +37,7 @@ class PackagedJarIT {
 
   @Test
   void answersATaskAndKeepsIt() throws Exception {
-    try (var client = PulseClient.connect(http, server.address("ws", "/ws"))) {
+    try (var client = PulseClient.connect(server.address("ws", "/ws"))) {
       client.send("{\"type\":\"submit_task\",\"data\":{\"text\":\"明早七点和李伟去机场\"}}");
       var task = client.next("task_submitted").path("task_id").asText();
       var update = client.next("task_status_update");

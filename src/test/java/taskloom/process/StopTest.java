@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -12,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import taskloom.testing.PulseClient;
@@ -21,19 +19,13 @@ import taskloom.testing.ServerProcess;
 /// Stopping, refusing to start and warnings, as an operator sees them.
 class StopTest {
   @TempDir private Path data;
-  private final HttpClient http = HttpClient.newHttpClient();
-
-  @AfterEach
-  void close() {
-    http.close();
-  }
 
   @Test
   void sigtermUnderLoadClosesWith1001AndLosesNothing() throws Exception {
     Set<String> acknowledged;
     String clientId;
     try (var server = ServerProcess.start(data, Map.of());
-        var client = PulseClient.connect(http, server.address("ws", "/ws"))) {
+        var client = PulseClient.connect(server.address("ws", "/ws"))) {
       clientId = client.next("connection_established").path("client_id").asText();
       var sender = Thread.ofVirtual().start(() -> submitUntilClosed(client));
       await().atMost(Duration.ofSeconds(30)).until(() -> client.seen().size() > 200);
@@ -46,8 +38,7 @@ class StopTest {
     }
     try (var server = ServerProcess.start(data, Map.of());
         var client =
-            PulseClient.connect(
-                http, server.address("ws", "/ws?client_id=" + clientId + "&after=0"))) {
+            PulseClient.connect(server.address("ws", "/ws?client_id=" + clientId + "&after=0"))) {
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> completed(client).containsAll(acknowledged));
@@ -107,12 +98,20 @@ class StopTest {
     }
   }
 
+  /// Many at a time, each time as many as were acknowledged.
   private static void submitUntilClosed(PulseClient client) {
     try {
-      while (!client.closed().isDone()) {
-        client.send("{\"type\":\"submit_task\",\"data\":{\"text\":\"明早七点去机场\"}}");
+      while (true) {
+        for (int i = 0; i < 500; i++) {
+          client.send("{\"type\":\"submit_task\",\"data\":{\"text\":\"明早七点去机场\"}}");
+        }
+        for (int i = 0; i < 500; i++) {
+          client.next("task_submitted");
+        }
       }
-    } catch (RuntimeException _) {
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | AssertionError _) {
       // The server closed, as it was asked to.
     }
   }

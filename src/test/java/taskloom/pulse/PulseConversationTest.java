@@ -3,7 +3,6 @@ package taskloom.pulse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,6 @@ import taskloom.testing.PulseClient;
 
 /// Every message of the published specification, as a client sees it.
 class PulseConversationTest {
-  private final HttpClient http = HttpClient.newHttpClient();
   private SocketServer server;
   private PulseClient client;
   private String clientId;
@@ -25,7 +23,7 @@ class PulseConversationTest {
   @BeforeEach
   void connect() throws InterruptedException {
     server = SocketServer.with(Analysts.scripted());
-    client = server.client(http);
+    client = server.client();
     clientId = client.next("connection_established").path("client_id").asText();
   }
 
@@ -33,7 +31,6 @@ class PulseConversationTest {
   void stop() {
     client.close();
     server.close();
-    http.close();
   }
 
   @Test
@@ -113,7 +110,7 @@ class PulseConversationTest {
   void getTaskStatusOfAnotherClientsTask() throws Exception {
     var taskId = submit("a");
 
-    try (var other = server.client(http)) {
+    try (var other = server.client()) {
       other.next("connection_established");
       other.send("{\"type\":\"get_task_status\",\"task_id\":\"%s\"}".formatted(taskId));
       assertThat(other.next().path("code").asText()).isEqualTo("task_not_found");
@@ -301,7 +298,7 @@ class PulseConversationTest {
   void givesAClientItDoesNotKnowANewId() throws Exception {
     var forged = "00000000-0000-4000-8000-000000000000";
     try (var stranger =
-        PulseClient.connect(http, server.address("/ws?client_id=" + forged + "&after=0"))) {
+        PulseClient.connect(server.address("/ws?client_id=" + forged + "&after=0"))) {
       var hello = stranger.next();
       assertThat(hello.path("client_id").asText()).isNotEqualTo(forged);
       assertThat(hello.path("resumed").asBoolean()).isFalse();
@@ -318,8 +315,8 @@ class PulseConversationTest {
     }
   }
 
-  private PulseClient resume(String more) {
-    return PulseClient.connect(http, server.address("/ws?client_id=" + clientId + more));
+  private PulseClient resume(String more) throws InterruptedException {
+    return PulseClient.connect(server.address("/ws?client_id=" + clientId + more));
   }
 
   private String submit(String text) throws InterruptedException {

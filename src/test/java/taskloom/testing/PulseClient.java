@@ -1,42 +1,44 @@
 package taskloom.testing;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.java_websocket.client.WebSocketClient;
+import org.java_websocket.handshake.ServerHandshake;
 
-/// A PulseWeave client on the JDK's own WebSocket: knows the published specification only.
+/// A PulseWeave client on somebody else's WebSocket: knows the published specification only.
 public final class PulseClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final WebSocket socket;
+  private final WebSocketClient socket;
   private final LinkedBlockingQueue<JsonNode> unread = new LinkedBlockingQueue<>();
   private final List<JsonNode> seen = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-  private volatile String why = "";
+  private final List<String> why = new CopyOnWriteArrayList<>();
 
-  private PulseClient(HttpClient http, URI address) {
-    socket = http.newWebSocketBuilder().buildAsync(address, new Listener()).join();
+  private PulseClient(URI address) throws InterruptedException {
+    socket = new Socket(address);
+    if (!socket.connectBlocking(20, TimeUnit.SECONDS)) {
+      throw new AssertionError("no connection: " + why);
+    }
   }
 
   /// Connects to the whole address, as `ws://127.0.0.1:8000/ws`.
-  public static PulseClient connect(HttpClient http, URI address) {
-    return new PulseClient(http, address);
+  public static PulseClient connect(URI address) throws InterruptedException {
+    return new PulseClient(address);
   }
 
-  /// Sends a message and waits until it is on its way.
+  /// Sends a message, soon: however many are sent, this does not wait.
   public void send(String message) {
-    socket.sendText(message, true).join();
+    socket.send(message);
   }
 
   /// The next message; waits for it, and fails when the connection is closed.
@@ -74,44 +76,42 @@ public final class PulseClient implements AutoCloseable {
 
   @Override
   public void close() {
-    socket.abort();
+    socket.closeConnection(1006, "this client is closed");
   }
 
-  private void closedWith(int code, String reason) {
-    why = code + " " + reason;
-    closed.complete(code);
-    unread.add(MissingNode.getInstance());
-  }
-
-  private final class Listener implements WebSocket.Listener {
-    private final StringBuilder text = new StringBuilder();
+  private final class Socket extends WebSocketClient {
+    Socket(URI address) {
+      super(address);
+      setDaemon(true);
+      setConnectionLostTimeout(0);
+    }
 
     @Override
-    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        try {
-          var message = JSON.readTree(text.toString());
-          seen.add(message);
-          unread.add(message);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-        text.setLength(0);
+    public void onOpen(ServerHandshake handshake) {
+      // the server speaks first
+    }
+
+    @Override
+    public void onMessage(String text) {
+      try {
+        var message = JSON.readTree(text);
+        seen.add(message);
+        unread.add(message);
+      } catch (JsonProcessingException e) {
+        throw new UncheckedIOException(e);
       }
-      webSocket.request(1);
-      return CompletableFuture.completedStage(null);
     }
 
     @Override
-    public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-      closedWith(statusCode, reason);
-      return CompletableFuture.completedStage(null);
+    public void onError(Exception error) {
+      why.add(error.toString());
     }
 
     @Override
-    public void onError(WebSocket webSocket, Throwable error) {
-      closedWith(1006, error.toString());
+    public void onClose(int code, String reason, boolean remote) {
+      why.add(code + " " + reason);
+      closed.complete(code);
+      unread.add(MissingNode.getInstance());
     }
   }
 }
