@@ -3,9 +3,7 @@ package taskloom.runner;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -23,17 +21,12 @@ public final class Interpreters implements AutoCloseable {
   private final Set<Interpreter> open = ConcurrentHashMap.newKeySet();
 
   /// @param sandbox asked for when one is opened
-  /// @param programFolder where `runner.py` is put for Python to read; made where it is missing
+  /// @param programFolder where the runner is unpacked for Python to read; nothing else is left in
+  ///   it
   public Interpreters(Supplier<Sandbox> sandbox, Path programFolder) throws IOException {
     this.sandbox = sandbox;
-    this.program = programFolder.toAbsolutePath().resolve("runner.py");
-    Files.createDirectories(programFolder);
-    try (var source = Interpreters.class.getResourceAsStream("/runner/runner.py")) {
-      if (source == null) {
-        throw new IOException("runner.py is missing from the program");
-      }
-      Files.copy(source, program, StandardCopyOption.REPLACE_EXISTING);
-    }
+    this.program = programFolder.toAbsolutePath();
+    RunnerProgram.unpack(program);
   }
 
   /// How the code runs, for `/status`.
@@ -72,7 +65,7 @@ public final class Interpreters implements AutoCloseable {
                   sandbox.python(), sandbox.userOf(workspace.taskId()), limits.disk().scratch());
           yield new ProcessLink(
               spawner.start(
-                  bubblewrap.command(workspace.folder(), program, "/runner.py"),
+                  bubblewrap.command(workspace.folder(), program, Bubblewrap.RUNNER),
                   workspace.folder(),
                   Bubblewrap.ENVIRONMENT));
         }
