@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,21 @@ class RunnerProgramTest {
     assertThat(filesIn(folder)).isEqualTo(RunnerProgram.FILES);
     for (var name : RunnerProgram.FILES) {
       assertThat(folder.resolve(name)).hasSameTextualContentAs(SOURCES.resolve(name));
+    }
+  }
+
+  @Test
+  void letsEveryUserRead() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+
+    RunnerProgram.unpack(folder);
+
+    try (var paths = Files.walk(folder)) {
+      for (var path : (Iterable<Path>) paths::iterator) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+            .as("%s", path)
+            .isEqualTo(Files.isDirectory(path) ? "rwxr-xr-x" : "rw-r--r--");
+      }
     }
   }
 
