@@ -20,6 +20,9 @@ record Bubblewrap(Path python, OptionalInt user, long scratch) {
   /// The task's folder as the code inside sees it.
   static final String INSIDE = "/work";
 
+  /// The runner as the code inside sees it; it cannot write there.
+  static final String RUNNER = "/runner";
+
   private static final List<String> TOP = List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
   private static final List<String> ETC =
       List.of(
@@ -49,7 +52,7 @@ record Bubblewrap(Path python, OptionalInt user, long scratch) {
   /// The command line.
   ///
   /// @param folder the writable folder, or null for none
-  /// @param program the runner's file, seen inside as `/runner.py`, or null for none
+  /// @param program the runner's folder, seen inside as [#RUNNER], or null for none
   List<String> command(@Nullable Path folder, @Nullable Path program, String... pythonArguments) {
     var command = new ArrayList<String>();
     add(command, "bwrap --unshare-ipc --unshare-pid --unshare-net --unshare-uts");
@@ -73,7 +76,7 @@ record Bubblewrap(Path python, OptionalInt user, long scratch) {
       add(command, "--perms 1777 --size " + scratch + " --tmpfs " + path);
     }
     if (program != null) {
-      command.addAll(List.of("--ro-bind", program.toString(), "/runner.py"));
+      command.addAll(List.of("--ro-bind", program.toString(), RUNNER));
     }
     if (folder != null) {
       command.addAll(List.of("--bind", folder.toString(), INSIDE, "--chdir", INSIDE));

@@ -3,9 +3,7 @@ package taskloom.runner;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,21 +17,16 @@ public final class Interpreters implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Interpreters.class.getName());
   private final Supplier<Sandbox> sandbox;
   private final Path program;
+  private boolean unpacked;
   private final Spawner spawner = new Spawner();
   private final Set<Interpreter> open = ConcurrentHashMap.newKeySet();
 
   /// @param sandbox asked for when one is opened
-  /// @param programFolder where `runner.py` is put for Python to read; made where it is missing
-  public Interpreters(Supplier<Sandbox> sandbox, Path programFolder) throws IOException {
+  /// @param programFolder where the runner is unpacked for Python to read; nothing else is left in
+  ///   it
+  public Interpreters(Supplier<Sandbox> sandbox, Path programFolder) {
     this.sandbox = sandbox;
-    this.program = programFolder.toAbsolutePath().resolve("runner.py");
-    Files.createDirectories(programFolder);
-    try (var source = Interpreters.class.getResourceAsStream("/runner/runner.py")) {
-      if (source == null) {
-        throw new IOException("runner.py is missing from the program");
-      }
-      Files.copy(source, program, StandardCopyOption.REPLACE_EXISTING);
-    }
+    this.program = programFolder.toAbsolutePath();
   }
 
   /// How the code runs, for `/status`.
@@ -72,14 +65,14 @@ public final class Interpreters implements AutoCloseable {
                   sandbox.python(), sandbox.userOf(workspace.taskId()), limits.disk().scratch());
           yield new ProcessLink(
               spawner.start(
-                  bubblewrap.command(workspace.folder(), program, "/runner.py"),
+                  bubblewrap.command(workspace.folder(), program(), Bubblewrap.RUNNER),
                   workspace.folder(),
                   Bubblewrap.ENVIRONMENT));
         }
         case NONE ->
             new ProcessLink(
                 spawner.start(
-                    List.of(sandbox.python().toString(), "-I", program.toString(), "--scratch"),
+                    List.of(sandbox.python().toString(), "-I", program().toString(), "--scratch"),
                     workspace.folder(),
                     Bubblewrap.ENVIRONMENT));
         case SOCKET -> {
@@ -98,6 +91,16 @@ public final class Interpreters implements AutoCloseable {
       throw new RunnerFailure(
           sandbox.mode() == Sandbox.Mode.SOCKET ? new Reason.NoAnswer() : new Reason.NotStarted());
     }
+  }
+
+  /// The runner, unpacked before the first interpreter here starts: the server does not wait for it
+  /// to start, and needs none where there is a container.
+  private synchronized Path program() throws IOException {
+    if (!unpacked) {
+      RunnerProgram.unpack(program);
+      unpacked = true;
+    }
+    return program;
   }
 
   /// The folder is handed over once the runner is there: its socket says whose it is to be.

@@ -51,7 +51,7 @@ public record Limits(
   /// @param scratch `/tmp` and `/dev/shm`, each; memory
   public record Disk(long file, long folder, int files, long reserve, long scratch) {}
 
-  /// What `runner.py` enforces itself, under its names.
+  /// What the runner enforces itself, under its names.
   Map<String, Long> forRunner() {
     return Map.of(
         "address_space", processes.addressSpace(),

@@ -1,5 +1,6 @@
 package taskloom.runner;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -162,6 +163,33 @@ class InterpreterTest extends BenchFixture {
       assertThat(bench.workspace.list())
           .extracting(WorkspaceFile::path)
           .containsExactly("figure-001.png");
+    }
+  }
+
+  /// Its modules and the runner's share a process, and no names.
+  @Test
+  void importsItsOwnModulesWhateverTheRunnersAreCalled() throws Exception {
+    var names =
+        RunnerProgram.FILES.stream()
+            .map(file -> file.replaceAll(".*/|[.]py$", ""))
+            .filter(name -> !name.startsWith("__"))
+            .toList();
+    for (var name : names) {
+      bench.workspace.write(name + ".py", "mine = True".getBytes(UTF_8));
+    }
+    for (var name : List.of("taskloom_runner.py", "json.py", "runpy.py", "__main__.py")) {
+      bench.workspace.write(
+          name, "raise SystemExit('the runner has imported this')".getBytes(UTF_8));
+    }
+    try (var python = bench.open()) {
+      var result =
+          python.execute(
+              "import sys, %s\nprint(all(sys.modules[name].mine for name in '%s'.split()))\nprint('/runner' in sys.path, sys.path[0] == '')"
+                  .formatted(String.join(", ", names), String.join(" ", names)),
+              CellListener.NONE);
+
+      assertThat(result.outcome()).as("%s", result).isEqualTo(new Succeeded());
+      assertThat(Bench.text(result)).isEqualTo("True\nFalse True\n");
     }
   }
 

@@ -8,14 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import taskloom.runner.Interpreters;
+import taskloom.runner.RunnerProgram;
 import taskloom.runner.Sandbox;
 import taskloom.runner.SandboxProbe;
 
@@ -38,10 +37,8 @@ public final class RunnerProcess implements AutoCloseable {
   public static RunnerProcess start(Path folder, String name, String... through)
       throws IOException {
     var shared = Files.createDirectories(folder.resolve("work"));
-    var program = folder.resolve("runner.py");
-    try (var source = Interpreters.class.getResourceAsStream("/runner/runner.py")) {
-      Files.copy(source, program, StandardCopyOption.REPLACE_EXISTING);
-    }
+    var program = folder.resolve("runner");
+    RunnerProgram.unpack(program);
     for (var path : List.of(folder, shared)) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
