@@ -1,7 +1,12 @@
-"""One playbook session outside IPython: the templates run one after the other in one namespace, as cells do."""
+"""One playbook session outside IPython: the templates run one after the other in one namespace, as cells do; and the test
+that asks it one question. To be imported before numpy, whose threads it bounds.
+"""
 import json
 import os
-import sys
+import tempfile
+import unittest
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 PLAYBOOK = os.environ.get("PLAYBOOK") or os.path.join(os.path.dirname(__file__), "..", "..", "main", "resources", "playbook")
 
@@ -54,3 +59,36 @@ class Session:
                 params.pop("lang")
                 results[name] = self.run(template, name, **params)
         return results
+
+
+class PlaybookTest(unittest.TestCase):
+    """In a folder of its own: the method fits the question, and the result says what it should."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.before = os.getcwd()
+        self.addCleanup(os.chdir, self.before)
+        os.chdir(self.folder.name)
+
+    def ask(self, frame, text, ask, lang="zh", name="data.csv", encoding="utf-8", sensitivity=False, whole=None):
+        """One question about one table: (plan of the question, its result)."""
+        files = []
+        for key, data in (frame.items() if isinstance(frame, dict) else [(name, frame)]):
+            data.to_csv(key, index=False, encoding=encoding)
+            files.append(key)
+        session = Session(lang)
+        profile = session.run("profile", "profile", files=files)
+        self.assertIn(profile["status"], ("ok", "partial"), profile["reason"])
+        asked = [{"part": "ques1", "number": "1", "text": text, "ask": ask, "scores": {ask: 5}}]
+        plan = session.run("plan", "plan", text=whole or text, questions=asked)["values"]["parts"]
+        params = {k: v for k, v in plan[1]["params"].items() if k not in ("part", "template", "lang")}
+        result = session.run(plan[1]["template"], "ques1", **params)
+        for figure in result["figures"]:
+            self.assertGreater(os.path.getsize(figure["file"]), 3000, figure)
+            self.assertTrue(figure["caption"])
+        if result["status"] != "failed":
+            self.assertTrue(result["summary"] and result["title"] and result["method"]["name"] and result["formulas"] or plan[1]["template"] == "eda", result)
+        if sensitivity:
+            self.assertEqual(session.run("sensitivity", "sensitivity_analysis", parts=["ques1"])["status"], "ok")
+        return plan[1], result

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import taskloom.wire.Json;
 
 /// The templates with the Python that runs them: what they find in data whose answer is known is
-/// asserted in `src/test/python/test_playbook.py`, one process for all of it.
+/// asserted in `src/test/python`, one process for all of it.
 class TemplatesTest {
   @TempDir Path folder;
 
