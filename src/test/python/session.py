@@ -20,15 +20,17 @@ def words():
         return yaml.safe_load(stream)
 
 
+with open(os.path.join(PLAYBOOK, "files.json"), encoding="utf-8") as _stream:
+    FILES = json.load(_stream)
 _SOURCES = {}
 
 
-def source(name):
-    if name not in _SOURCES:
-        path = os.path.join(PLAYBOOK, name + ".py")
+def source(file):
+    if file not in _SOURCES:
+        path = os.path.join(PLAYBOOK, file + ".py")
         with open(path, encoding="utf-8") as stream:
-            _SOURCES[name] = compile(stream.read(), path, "exec")
-    return _SOURCES[name]
+            _SOURCES[file] = compile(stream.read(), path, "exec")
+    return _SOURCES[file]
 
 
 class Session:
@@ -36,12 +38,16 @@ class Session:
 
     def __init__(self, lang="zh"):
         self.lang, self.names = lang, {"__name__": "__main__", "WORDS": words()}
-        for cell in ("reading", "toolbox"):
-            exec(source(cell), self.names)
+        self.load("opening")
+
+    def load(self, name):
+        for file in FILES.get(name, [name]):
+            exec(source(file), self.names)
 
     def run(self, template, part, **params):
         self.names["PARAMS"] = {"part": part, "template": template, "lang": self.lang, **params}
-        exec(source(template), self.names)
+        self.load(template)
+        self.names["run"](self.names["PARAMS"], self.names[template])
         with open(os.path.join("results", part + ".json"), encoding="utf-8") as stream:
             return json.load(stream)
 

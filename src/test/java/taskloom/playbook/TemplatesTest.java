@@ -25,6 +25,14 @@ class TemplatesTest {
   }
 
   @Test
+  void aTemplateOfSeveralFilesIsOneCellThatEndsInItsCall() throws Exception {
+    assertThat(Templates.cell("optimisation", Json.parse("{\"part\":\"ques1\"}")))
+        .startsWith("PARAMS = {")
+        .contains("def optimisation(", "class Programme:", "def solve_rows(")
+        .endsWith("\n\n\nrun(PARAMS, optimisation)\n");
+  }
+
+  @Test
   void whatPythonSpellsDifferentlyIsRefused() {
     assertThatThrownBy(() -> Templates.cell("eda", Json.parse("{\"a\":[true]}")))
         .isInstanceOf(IllegalArgumentException.class);
