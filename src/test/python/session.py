@@ -1,7 +1,12 @@
-"""One playbook session outside IPython: the templates run one after the other in one namespace, as cells do."""
+"""One playbook session outside IPython: the templates run one after the other in one namespace, as cells do; and the test
+that asks it one question. To be imported before numpy, whose threads it bounds.
+"""
 import json
 import os
-import sys
+import tempfile
+import unittest
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 PLAYBOOK = os.environ.get("PLAYBOOK") or os.path.join(os.path.dirname(__file__), "..", "..", "main", "resources", "playbook")
 
@@ -15,15 +20,17 @@ def words():
         return yaml.safe_load(stream)
 
 
+with open(os.path.join(PLAYBOOK, "files.json"), encoding="utf-8") as _stream:
+    FILES = json.load(_stream)
 _SOURCES = {}
 
 
-def source(name):
-    if name not in _SOURCES:
-        path = os.path.join(PLAYBOOK, name + ".py")
+def source(file):
+    if file not in _SOURCES:
+        path = os.path.join(PLAYBOOK, file + ".py")
         with open(path, encoding="utf-8") as stream:
-            _SOURCES[name] = compile(stream.read(), path, "exec")
-    return _SOURCES[name]
+            _SOURCES[file] = compile(stream.read(), path, "exec")
+    return _SOURCES[file]
 
 
 class Session:
@@ -31,12 +38,16 @@ class Session:
 
     def __init__(self, lang="zh"):
         self.lang, self.names = lang, {"__name__": "__main__", "WORDS": words()}
-        for cell in ("reading", "toolbox"):
-            exec(source(cell), self.names)
+        self.load("opening")
+
+    def load(self, name):
+        for file in FILES.get(name, [name]):
+            exec(source(file), self.names)
 
     def run(self, template, part, **params):
         self.names["PARAMS"] = {"part": part, "template": template, "lang": self.lang, **params}
-        exec(source(template), self.names)
+        self.load(template)
+        self.names["run"](self.names["PARAMS"], self.names[template])
         with open(os.path.join("results", part + ".json"), encoding="utf-8") as stream:
             return json.load(stream)
 
@@ -54,3 +65,36 @@ class Session:
                 params.pop("lang")
                 results[name] = self.run(template, name, **params)
         return results
+
+
+class PlaybookTest(unittest.TestCase):
+    """In a folder of its own: the method fits the question, and the result says what it should."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.before = os.getcwd()
+        self.addCleanup(os.chdir, self.before)
+        os.chdir(self.folder.name)
+
+    def ask(self, frame, text, ask, lang="zh", name="data.csv", encoding="utf-8", sensitivity=False, whole=None):
+        """One question about one table: (plan of the question, its result)."""
+        files = []
+        for key, data in (frame.items() if isinstance(frame, dict) else [(name, frame)]):
+            data.to_csv(key, index=False, encoding=encoding)
+            files.append(key)
+        session = Session(lang)
+        profile = session.run("profile", "profile", files=files)
+        self.assertIn(profile["status"], ("ok", "partial"), profile["reason"])
+        asked = [{"part": "ques1", "number": "1", "text": text, "ask": ask, "scores": {ask: 5}}]
+        plan = session.run("plan", "plan", text=whole or text, questions=asked)["values"]["parts"]
+        params = {k: v for k, v in plan[1]["params"].items() if k not in ("part", "template", "lang")}
+        result = session.run(plan[1]["template"], "ques1", **params)
+        for figure in result["figures"]:
+            self.assertGreater(os.path.getsize(figure["file"]), 3000, figure)
+            self.assertTrue(figure["caption"])
+        if result["status"] != "failed":
+            self.assertTrue(result["summary"] and result["title"] and result["method"]["name"] and result["formulas"] or plan[1]["template"] == "eda", result)
+        if sensitivity:
+            self.assertEqual(session.run("sensitivity", "sensitivity_analysis", parts=["ques1"])["status"], "ok")
+        return plan[1], result

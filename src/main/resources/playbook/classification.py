@@ -187,6 +187,3 @@ def odds_ratios(logistic, X, y, classes):
     names = fitted[0].get_feature_names_out()
     rows = [(str(name), float(np.exp(np.clip(sign * b, -50, 50)))) for name, b in zip(names, fitted[-1].coef_[0])]
     return sorted(rows, key=lambda r: -abs(np.log(r[1])))
-
-
-run(PARAMS, classification)

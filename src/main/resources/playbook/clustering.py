@@ -136,6 +136,3 @@ def clustering(params, result):
     result["values"].update(k=k, structure=bool(structure), silhouettes={str(a): v[0] for a, v in found.items()}, reference=max(nothing), sizes=[int((labels == c).sum()) for c in range(k)], centres=[{f: float(centres.loc[c, f]) for f in features} for c in range(k)], features=features, labels=labels[:2000] + 1)
     result["summary"] = T(f"用 K 均值把 {n} 个对象分为 {k} 类，轮廓系数 {number(score, 3)}。" if structure else f"聚类检验表明数据没有明显的分组结构（轮廓系数 {number(score, 3)}，无结构对照 {number(max(nothing), 3)}）。",
                           f"k-means put {n} rows into {k} groups, silhouette {number(score, 3)}." if structure else f"No clear groups were found (silhouette {number(score, 3)}; data without structure {number(max(nothing), 3)}).")
-
-
-run(PARAMS, clustering)

@@ -125,6 +125,3 @@ def correlation(params, result):
     else:
         g = groups[0]
         result["summary"] = T(f"“{g['measure']}”与“{g['category']}”的关系最强（η²={number(g['eta2'], 3)}）。", f"'{g['measure']}' and '{g['category']}' are related the most (η²={number(g['eta2'], 3)}).")
-
-
-run(PARAMS, correlation)

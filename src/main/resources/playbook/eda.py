@@ -107,6 +107,3 @@ def eda(params, result):
     result["values"].update(rows=table.rows, columns=len(frame.columns), missing=missing, duplicates=doubled, kinds=kinds)
     result["metrics"] = {"rows": table.rows, "columns": len(frame.columns), "missing": missing}
     result["summary"] = T(f"数据共 {table.rows} 行、{len(frame.columns)} 列，缺失 {missing} 处。", f"The data hold {table.rows} rows and {len(frame.columns)} columns with {missing} missing values.")
-
-
-run(PARAMS, eda)

@@ -205,6 +205,3 @@ def evaluation(params, result):
     result["search"] = ["TOPSIS entropy weight multi-criteria evaluation", "entropy weight method sensitivity analysis"]
     result["values"].update(indicators=[{"column": c, "weight": w[j], "entropy": e[j]} for j, c in enumerate(indicators)], ranking=[{"rank": rank[i], "label": labels[i], "score": score[i]} for i in order[:500]], tau_mean=float(taus.mean()), tau_min=float(taus.min()), first_keeps=keeps, tau_equal=tau_equal)
     result["summary"] = T(f"用熵权 TOPSIS 按 {m} 项指标对 {n} 个对象排序，前三为{best3}；权重变动 ±{percent(SPREAD)} 时次序的平均 Kendall τ 为 {number(taus.mean(), 3)}。", f"Entropy-weighted TOPSIS ranked {n} alternatives by {m} indicators; first: {best3}. With weights moved by ±{percent(SPREAD)} the mean Kendall τ is {number(taus.mean(), 3)}.")
-
-
-run(PARAMS, evaluation)

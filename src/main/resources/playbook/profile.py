@@ -69,6 +69,3 @@ def profile(params, result):
             top = ", ".join(short(t["value"], 10) for t in c.get("top", [])[:3])
             rows.append([c["name"], T(*KIND_WORDS[c["kind"]]), c["missing"], c["unique"], low, c.get("mean", top), high])
         add_table(result, T(f"{table.key} 的各列", f"Columns of {table.key}"), T(["列", "类型", "缺失", "不同值", "最小", "均值或常见值", "最大"], ["column", "kind", "missing", "distinct", "min", "mean or most frequent", "max"]), rows)
-
-
-run(PARAMS, profile)

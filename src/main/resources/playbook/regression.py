@@ -198,6 +198,3 @@ def regression(params, result):
     predict_unknown(params, result, frame, target, features, categorical, model)
     result["summary"] = T(f"对“{target}”建立了{names[best]}模型，检验 R² 为 {number(scores[best]['R2'], 3)}，RMSE 比均值基线低 {percent(gain)}。" + (f"最重要的因素是{quoted(ranking[0][0])}。" if ranking[0][1] > 0 else "") if beats else f"对“{target}”的回归没有胜过均值基线，现有自变量不能预测它。",
                           f"'{target}' was modelled by {names[best]}: test R² {number(scores[best]['R2'], 3)}, RMSE {percent(gain)} below the mean baseline." + (f" {quoted(ranking[0][0])} matters most." if ranking[0][1] > 0 else "") if beats else f"No regression of '{target}' beat the mean: the given variables do not predict it.")
-
-
-run(PARAMS, regression)

@@ -205,6 +205,3 @@ def sensitivity(params, result):
         raise NotPossible(T("没有可作灵敏度分析的结果。", "There is no result to test."))
     result["values"]["tested"] = tested
     result["summary"] = " ".join(result["findings"][:3]) if LANG != "zh" else "".join(result["findings"][:3])
-
-
-run(PARAMS, sensitivity)

@@ -176,10 +176,10 @@ class PlaybookRunTest {
         code.add(cell.path("source").toString());
       }
     }
-    assertThat(code).hasSize(2 + 2 + 5);
+    assertThat(code).hasSize(5 + 2 + 5);
     assertThat(code.getFirst()).contains("WORDS = ");
-    assertThat(code.get(1)).contains("def run(params, template)");
-    assertThat(code.get(2)).contains("run(PARAMS, profile)");
+    assertThat(code.get(2)).contains("def run(params, template)");
+    assertThat(code.get(5)).contains("run(PARAMS, profile)");
     assertThat(code.getLast()).contains("run(PARAMS, sensitivity)");
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import taskloom.wire.Json;
 
 /// The templates with the Python that runs them: what they find in data whose answer is known is
-/// asserted in `src/test/python/test_playbook.py`, one process for all of it.
+/// asserted in `src/test/python`, one process for all of it.
 class TemplatesTest {
   @TempDir Path folder;
 
@@ -22,6 +22,14 @@ class TemplatesTest {
     var cell =
         Templates.cell("eda", Json.parse("{\"part\":\"eda\",\"table\":\"销\\\"量.csv\",\"k\":3}"));
     assertThat(cell).startsWith("PARAMS = {").contains("销\\\"量.csv", "run(PARAMS, eda)");
+  }
+
+  @Test
+  void aTemplateOfSeveralFilesIsOneCellThatEndsInItsCall() throws Exception {
+    assertThat(Templates.cell("optimisation", Json.parse("{\"part\":\"ques1\"}")))
+        .startsWith("PARAMS = {")
+        .contains("def optimisation(", "class Programme:", "def solve_rows(")
+        .endsWith("\n\n\nrun(PARAMS, optimisation)\n");
   }
 
   @Test
