@@ -77,7 +77,7 @@ public final class TaskFiles {
     try {
       workspace.write(name, content);
     } catch (Refusal refusal) { // the code has filled the folder, or somebody deleted it
-      throw new IOException(refusal.sentence(), refusal);
+      throw new IOException(refusal.englishSentence(), refusal);
     }
   }
 }

@@ -31,6 +31,7 @@ public final class Commits {
     }
     return cause instanceof Refusal refusal
         ? refusal
-        : new Refusal(ErrorCode.INTERNAL, "The server failed; the operator's log says why");
+        : Refusal.inBoth(
+            ErrorCode.INTERNAL, "服务器内部错误", "The server failed; the operator's log says why");
   }
 }

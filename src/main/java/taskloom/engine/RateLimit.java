@@ -36,8 +36,9 @@ final class RateLimit {
     }
     var wait = tryTake(owner, clock.millis());
     if (wait > 0) {
-      throw new Refusal(
+      throw Refusal.inBoth(
           ErrorCode.RATE_LIMITED,
+          "提交太快：每秒最多 %s 个，短时最多连续 %s 个".formatted(number(rate), number(burst)),
           "Too many submissions: at most %s a second, in bursts of %s"
               .formatted(number(rate), number(burst)),
           Duration.ofMillis((long) Math.ceil(wait * 1000)));

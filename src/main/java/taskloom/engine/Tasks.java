@@ -117,7 +117,8 @@ public final class Tasks {
     var work = works.get(draft.kind());
     if (work == null) {
       return CompletableFuture.<Submission>failedFuture(
-              new Refusal(ErrorCode.UNAVAILABLE, "This server takes no such tasks"))
+              Refusal.inBoth(
+                  ErrorCode.UNAVAILABLE, "本服务不接受这类任务", "This server takes no such tasks"))
           .whenComplete(answer);
     }
     var given = draft.id();
@@ -166,8 +167,9 @@ public final class Tasks {
               }
               case Applied.Refused(var status) when status == TaskStatus.CANCELLED -> task;
               case Applied.Refused(var status) ->
-                  throw new Refusal(
+                  throw Refusal.inBoth(
                       ErrorCode.TASK_NOT_CANCELLABLE,
+                      "任务已经结束：" + status.word(),
                       "The task has ended already: " + status.word());
               case Applied.Unknown _ -> throw Refusal.taskNotFound();
             });
@@ -252,12 +254,16 @@ public final class Tasks {
 
   private void admit(Caller caller) {
     if (!open) {
-      throw new Refusal(
-          ErrorCode.UNAVAILABLE, "The server is stopping; try again", Duration.ofSeconds(5));
+      throw Refusal.inBoth(
+          ErrorCode.UNAVAILABLE,
+          "服务器正在停止，请稍后重试",
+          "The server is stopping; try again",
+          Duration.ofSeconds(5));
     }
     if (jobs.waiting() >= settings.queueLimit()) {
-      throw new Refusal(
+      throw Refusal.inBoth(
           ErrorCode.QUEUE_FULL,
+          "队列已满（%d 个任务），请稍后重试".formatted(settings.queueLimit()),
           "The queue is full (%d tasks); try again".formatted(settings.queueLimit()),
           Duration.ofSeconds(1));
     }
@@ -282,15 +288,16 @@ public final class Tasks {
       case Applied.Existing(var first) -> {
         jobs.forget(job);
         if (first.kind() != task.kind() || !Arrays.equals(first.input(), task.input())) {
-          throw new Refusal(
+          throw Refusal.inBoth(
               ErrorCode.IDEMPOTENCY_CONFLICT,
+              "这个 idempotency_key 已用于另一个任务，请换一个新的",
               "This idempotency key was used for another task; take a new one");
         }
         yield new Submission(first, true);
       }
       case Applied.Refused _, Applied.Unknown _ -> {
         jobs.drop(job);
-        throw new Refusal(ErrorCode.INTERNAL, "The task could not be stored");
+        throw Refusal.inBoth(ErrorCode.INTERNAL, "任务无法保存", "The task could not be stored");
       }
     };
   }

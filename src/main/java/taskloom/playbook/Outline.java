@@ -1,5 +1,7 @@
 package taskloom.playbook;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +17,8 @@ public record Outline(String title, String background, List<Question> questions)
   public record Question(
       String number, String text, Ask ask, Map<Ask, Integer> scores, List<String> evidence) {
     public Question {
-      scores = Map.copyOf(scores);
+      // In their order, the same in every process: the notebook shows it.
+      scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
       evidence = List.copyOf(evidence);
     }
   }

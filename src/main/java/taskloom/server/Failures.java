@@ -98,7 +98,9 @@ final class Failures {
               .header(HeaderValues.CONTENT_TYPE_JSON);
       return request.method().equals("HEAD")
           ? answer.build()
-          : answer.entity(Json.bytes(body(refusal.code(), refusal.sentence(), null))).build();
+          : answer
+              .entity(Json.bytes(body(refusal.code(), refusal.englishSentence(), null)))
+              .build();
     }
 
     /// Whether the connection is a WebSocket by now: of a frame it cannot read Helidon makes an

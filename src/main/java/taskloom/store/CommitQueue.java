@@ -33,8 +33,11 @@ final class CommitQueue {
     if (pending.change() instanceof Change.Submit
         && (queue.size() >= MAX_WAITING
             || waitingBytes.get() + pending.bytes() > MAX_WAITING_BYTES)) {
-      throw new Refusal(
-          ErrorCode.QUEUE_FULL, "Too many tasks are being submitted; try again.", RETRY_AFTER);
+      throw Refusal.inBoth(
+          ErrorCode.QUEUE_FULL,
+          "正在提交的任务太多，请稍后重试",
+          "Too many tasks are being submitted; try again.",
+          RETRY_AFTER);
     }
     waitingBytes.addAndGet(pending.bytes());
     queue.add(pending);

@@ -82,7 +82,8 @@ final class Committer implements AutoCloseable {
   }
 
   private static Refusal closed() {
-    return new Refusal(ErrorCode.UNAVAILABLE, "The server is stopping; try again soon.");
+    return Refusal.inBoth(
+        ErrorCode.UNAVAILABLE, "服务器正在停止，请稍后重试", "The server is stopping; try again soon.");
   }
 
   private void run() {
@@ -185,7 +186,7 @@ final class Committer implements AutoCloseable {
           group,
           change instanceof Change.Submit
               ? Group.alreadyThere()
-              : new Refusal(ErrorCode.INTERNAL, "The change could not be stored."));
+              : Refusal.inBoth(ErrorCode.INTERNAL, "变更无法保存", "The change could not be stored."));
       return;
     }
     int half = group.size() / 2;

@@ -43,8 +43,10 @@ final class Databases implements AutoCloseable {
   }
 
   static Refusal unavailable() {
-    return new Refusal(
-        ErrorCode.UNAVAILABLE, "The task history cannot be reached at the moment; try again soon.");
+    return Refusal.inBoth(
+        ErrorCode.UNAVAILABLE,
+        "任务历史暂时无法访问，请稍后重试",
+        "The task history cannot be reached at the moment; try again soon.");
   }
 
   @Override

@@ -147,7 +147,7 @@ final class Group {
   }
 
   static Refusal alreadyThere() {
-    return new Refusal(ErrorCode.INTERNAL, "A task with this id exists already.");
+    return Refusal.inBoth(ErrorCode.INTERNAL, "已有同一编号的任务", "A task with this id exists already.");
   }
 
   private static void requireRoom(TaskRow row, List<EventDraft> drafts) {

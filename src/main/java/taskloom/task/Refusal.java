@@ -32,7 +32,13 @@ public final class Refusal extends RuntimeException {
   /// A refusal of what comes both over `/ws`, whose sentences are Chinese, and over HTTP, whose
   /// sentences are English.
   public static Refusal inBoth(ErrorCode code, String chinese, String english) {
-    return new Refusal(code, chinese, english, null);
+    return inBoth(code, chinese, english, null);
+  }
+
+  /// The same, when it may pass after `retryAfter`.
+  public static Refusal inBoth(
+      ErrorCode code, String chinese, String english, @Nullable Duration retryAfter) {
+    return new Refusal(code, chinese, english, retryAfter);
   }
 
   /// The stable code.
@@ -58,6 +64,6 @@ public final class Refusal extends RuntimeException {
 
   /// The answer for an id that is unknown, or another owner's: the two look the same.
   public static Refusal taskNotFound() {
-    return new Refusal(ErrorCode.TASK_NOT_FOUND, "Task not found");
+    return inBoth(ErrorCode.TASK_NOT_FOUND, "没有这个任务", "Task not found");
   }
 }

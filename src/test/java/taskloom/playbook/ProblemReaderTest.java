@@ -128,4 +128,11 @@ class ProblemReaderTest {
     assertThat(question.scores()).containsEntry(Ask.FORECAST, 8);
     assertThat(List.of(question.number())).containsExactly("1");
   }
+
+  /// The notebook shows them: the same problem makes the same one in every process.
+  @Test
+  void theScoresAreInTheOrderOfTheAsks() {
+    var question = reader.read("预测销量，分析相关性，评价、聚类，如何分配预算使总收益最大").questions().getFirst();
+    assertThat(List.copyOf(question.scores().keySet())).hasSizeGreaterThan(3).isSorted();
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -87,6 +88,26 @@ class PulseConversationTest {
 
     client.send(submit.formatted("b"));
     assertThat(client.next().path("code").asText()).isEqualTo("idempotency_conflict");
+  }
+
+  /// In Chinese, as all of `/ws`; the same refusals are in English over HTTP.
+  @Test
+  void whatIsRefusedIsToldInChinese() throws Exception {
+    var ended = submit("a");
+    untilEnd();
+    var submit = "{\"type\":\"submit_task\",\"data\":{\"text\":\"%s\",\"idempotency_key\":\"k\"}}";
+    client.send(submit.formatted("a"));
+    untilEnd();
+
+    client.send(submit.formatted("b"));
+    assertThat(client.next("error").path("message").asText()).contains("idempotency_key 已用于");
+    client.send("{\"type\":\"cancel_task\",\"task_id\":\"%s\"}".formatted(ended));
+    assertThat(client.next("error").path("message").asText()).isEqualTo("任务已经结束：completed");
+    client.send("{\"type\":\"get_task_status\",\"task_id\":\"none\"}");
+    assertThat(client.next("error").path("message").asText()).isEqualTo("没有这个任务");
+    server.tasks().stop(Duration.ZERO);
+    client.send(submit.formatted("c"));
+    assertThat(client.next("error").path("message").asText()).startsWith("服务器正在停止");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package taskloom.model.analyst;
 
 import com.hankcs.hanlp.HanLP;
+import com.hankcs.hanlp.collection.trie.DoubleArrayTrie;
 import com.hankcs.hanlp.corpus.dictionary.item.EnumItem;
 import com.hankcs.hanlp.corpus.tag.NR;
 import com.hankcs.hanlp.corpus.tag.NS;
@@ -31,26 +32,40 @@ final class Dictionaries {
   static void loadWords() {
     // Else loaded with any segmenter, whatever one asks of it.
     HanLP.Config.CustomDictionaryPath = null;
-    var natures = new HashMap<List<Nature>, Nature[]>();
-    var frequencies = new HashMap<Counts, int[]>();
-    for (var word : CoreDictionary.trie.getValueArray(new CoreDictionary.Attribute[0])) {
-      var nature = word.nature;
-      var frequency = word.frequency;
-      word.nature = natures.computeIfAbsent(Arrays.asList(nature), _ -> nature);
-      word.frequency = frequencies.computeIfAbsent(new Counts(frequency), _ -> frequency);
+    var words = CoreDictionary.trie.getValueArray(new CoreDictionary.Attribute[0]);
+    var known = new HashMap<Uses, CoreDictionary.Attribute>();
+    for (int i = 0; i < words.length; i++) {
+      var word = words[i];
+      var uses = new Uses(Arrays.asList(word.nature), word.frequency);
+      words[i] = known.computeIfAbsent(uses, _ -> word);
     }
+    CoreDictionary.trie = new Trie<>(CoreDictionary.trie, words);
   }
 
-  /// Numbers as a key.
-  private record Counts(int[] of) {
+  /// How often a word was seen as which part of speech.
+  private record Uses(List<Nature> natures, int[] frequency) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof Counts counts && Arrays.equals(of, counts.of);
+      return other instanceof Uses uses
+          && natures.equals(uses.natures)
+          && Arrays.equals(frequency, uses.frequency);
     }
 
     @Override
     public int hashCode() {
-      return Arrays.hashCode(of);
+      return 31 * natures.hashCode() + Arrays.hashCode(frequency);
+    }
+  }
+
+  /// A trie with other values.
+  private static final class Trie<V> extends DoubleArrayTrie<V> {
+    private static final long serialVersionUID = 1L;
+
+    Trie(DoubleArrayTrie<V> keys, V[] values) {
+      base = keys.getBase();
+      check = keys.getCheck();
+      size = keys.getSize();
+      v = values;
     }
   }
 
