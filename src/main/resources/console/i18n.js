@@ -24,6 +24,11 @@ export function t(key, values = {}) {
   return words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
 }
 
+/** What a refused request is told by: in the page's language where its code says it all, else in the server's words. */
+export function sentenceOf({ code, message }) {
+  return WORDS[language()][`refused.${code}`] ?? message;
+}
+
 /** The words for a key made of what came over the wire, or what came. */
 export function word(group, value) {
   return WORDS[language()][`${group}.${value}`] ?? value;

@@ -1,6 +1,7 @@
 // The tasks of this tab: what the server says of them, and what the person typed.
 
 import { loom } from './session.js';
+import { sentenceOf } from './i18n.js';
 import { changed } from './paint.js';
 import { failed } from './notices.js';
 
@@ -33,7 +34,7 @@ export function submit(input) {
       touched();
     },
     (error) => {
-      Object.assign(local, { status: 'refused', error: error.message });
+      Object.assign(local, { status: 'refused', error: sentenceOf(error) });
       failed(error);
       touched();
     },

@@ -2,7 +2,7 @@
 
 import { html } from 'lit-html';
 import { changed } from './paint.js';
-import { t } from './i18n.js';
+import { sentenceOf, t } from './i18n.js';
 
 const STAY = 6000;
 let shown = [];
@@ -18,11 +18,11 @@ export function notice(text, { bad = false } = {}) {
   }, STAY);
 }
 
-/** Tells of what was refused, in the server's words. */
+/** Tells of what was refused. */
 export function failed(error) {
   const text = error.retryAfter
-    ? t('error.wait', { message: error.message, seconds: Math.ceil(error.retryAfter) })
-    : error.message;
+    ? t('error.wait', { message: sentenceOf(error), seconds: Math.ceil(error.retryAfter) })
+    : sentenceOf(error);
   notice(text, { bad: true });
 }
 

@@ -1,7 +1,7 @@
 // Something that is fetched when it is first looked at.
 
 import { html } from 'lit-html';
-import { t } from './i18n.js';
+import { sentenceOf, t } from './i18n.js';
 import { changed } from './paint.js';
 
 export function resource(fetch) {
@@ -20,7 +20,7 @@ export function resource(fetch) {
       return template(kept.value);
     }
     return kept.problem
-      ? html`<div class="nothing"><p class="problem" role="alert">${kept.problem.message}</p>
+      ? html`<div class="nothing"><p class="problem" role="alert">${sentenceOf(kept.problem)}</p>
           <button type="button" class="button" @click=${load}>${t('error.retry')}</button></div>`
       : html`<p class="quiet nothing" role="status">${t('task.loading')}</p>`;
   }

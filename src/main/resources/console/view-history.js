@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit-html';
 import './rows.js';
 import { loom } from './session.js';
-import { t, word } from './i18n.js';
+import { sentenceOf, t, word } from './i18n.js';
 import { changed } from './paint.js';
 import { failed } from './notices.js';
 import { icons } from './icons.js';
@@ -49,7 +49,7 @@ async function load(into) {
     // A search tells how many its first page has found, which may be none.
     Object.assign(into, { total: Math.max(total, into.tasks.length), next });
   } catch (error) {
-    into.problem = error.message;
+    into.problem = sentenceOf(error);
   }
   into.loading = false;
   if (into === wanted) {

@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit-html';
 import { loom } from './session.js';
-import { language, t } from './i18n.js';
+import { language, sentenceOf, t } from './i18n.js';
 import { changed } from './paint.js';
 import { bytes, plainName } from './format.js';
 import { icons } from './icons.js';
@@ -123,7 +123,7 @@ async function start(request, then = () => draft) {
     draft = then();
     location.hash = `#/tasks/${id}`;
   } catch (error) {
-    problem = error.status === 404 ? t('modeling.unserved') : error.message;
+    problem = error.status === 404 ? t('modeling.unserved') : sentenceOf(error);
   }
   sending = false;
   changed();

@@ -1,7 +1,7 @@
 // Overview: how the server is.
 
 import { html, nothing } from 'lit-html';
-import { t, word } from './i18n.js';
+import { sentenceOf, t, word } from './i18n.js';
 import { duration, number } from './format.js';
 import { chart } from './chart.js';
 import { figures, watchFigures } from './samples.js';
@@ -25,7 +25,7 @@ function template() {
     <div class="overview">
       <header class="section-head"><h1 tabindex="-1">${t('overview.title')}</h1>
         ${service ? html`<p class="quiet">Taskloom ${service.version} · ${t('overview.up', { time: duration(service.uptime_seconds) })}</p>` : nothing}</header>
-      ${problem ? html`<p class="problem" role="alert">${problem.message}</p>` : nothing}
+      ${problem ? html`<p class="problem" role="alert">${sentenceOf(problem)}</p>` : nothing}
       ${stats ? html`
         <dl class="tiles">
           ${tile(t('overview.queue'), number(stats.queue_size))}

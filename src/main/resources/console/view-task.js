@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit-html';
 import { loom } from './session.js';
-import { t } from './i18n.js';
+import { sentenceOf, t } from './i18n.js';
 import { changed } from './paint.js';
 import { failed, notice } from './notices.js';
 import { icons } from './icons.js';
@@ -100,7 +100,7 @@ function missing(problem) {
   const unknown = problem.status === 404;
   return html`<div class="nothing">
     <h1 tabindex="-1">${unknown ? t('task.missing') : t('task.error')}</h1>
-    <p class="quiet">${unknown ? t('task.missing.body') : problem.message}</p>
+    <p class="quiet">${unknown ? t('task.missing.body') : sentenceOf(problem)}</p>
     <a class="button" href="#/history">${t('task.back')}</a></div>`;
 }
 

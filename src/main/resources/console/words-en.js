@@ -127,6 +127,12 @@ export default {
   'kind.modeling': 'Modelling',
 
   'error.retry': 'Try again',
+  'refused.queue_full': 'The queue is full',
+  'refused.rate_limited': 'Too many submissions at once',
+  'refused.unavailable': 'The server does not take this now; try again',
+  'refused.task_not_found': 'There is no such task',
+  'refused.task_not_cancellable': 'The task has ended already',
+  'refused.internal': 'The server failed',
   'error.wait': '{message} (again in {seconds} s)',
 
   'figure.open': 'Enlarge {name}',

@@ -127,6 +127,12 @@ export default {
   'kind.modeling': '建模',
 
   'error.retry': '重试',
+  'refused.queue_full': '队列已满',
+  'refused.rate_limited': '提交太快',
+  'refused.unavailable': '服务器暂时无法处理，请稍后重试',
+  'refused.task_not_found': '没有这个任务',
+  'refused.task_not_cancellable': '任务已经结束',
+  'refused.internal': '服务器内部错误',
   'error.wait': '{message}（{seconds} 秒后再试）',
 
   'figure.open': '放大 {name}',

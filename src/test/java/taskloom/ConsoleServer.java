@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import taskloom.console.ScriptedModeling;
@@ -26,16 +27,16 @@ public final class ConsoleServer implements AutoCloseable {
   public final ScriptedModeling modeling = new ScriptedModeling();
 
   private final Path data;
-  private final String keys;
+  private final Map<String, String> settings;
   private int port;
   private Taskloom running;
 
   /// Starts on a free port of the loopback.
   ///
-  /// @param keys as `TASKLOOM_API_KEYS`
-  public ConsoleServer(Path data, String keys) {
+  /// @param settings beside or instead of those of these tests
+  public ConsoleServer(Path data, Map<String, String> settings) {
     this.data = data;
-    this.keys = keys;
+    this.settings = settings;
     start();
   }
 
@@ -50,21 +51,14 @@ public final class ConsoleServer implements AutoCloseable {
 
   /// Starts at the address it had.
   public void start() {
-    var environment =
-        new Environment(
-            Map.of(
-                "TASKLOOM_PORT",
-                Integer.toString(port),
-                "TASKLOOM_DATA",
-                data.toString(),
-                "TASKLOOM_API_KEYS",
-                keys,
-                "TASKLOOM_SUBMIT_RATE",
-                "0",
-                "TASKLOOM_MODELING_WORKERS",
-                "4",
-                "TASKLOOM_STOP_GRACE",
-                "0"));
+    var all = new HashMap<String, String>();
+    all.put("TASKLOOM_PORT", Integer.toString(port));
+    all.put("TASKLOOM_DATA", data.toString());
+    all.put("TASKLOOM_SUBMIT_RATE", "0");
+    all.put("TASKLOOM_MODELING_WORKERS", "4");
+    all.put("TASKLOOM_STOP_GRACE", "0");
+    all.putAll(settings);
+    var environment = new Environment(all);
     var clock = Clock.systemUTC();
     var parts =
         new Taskloom.Parts(

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +27,8 @@ class ClientModuleTest {
 
   @BeforeEach
   void start() {
-    server = new ConsoleServer(folder.resolve("data"), "alice:alices-key");
+    server =
+        new ConsoleServer(folder.resolve("data"), Map.of("TASKLOOM_API_KEYS", "alice:alices-key"));
   }
 
   @AfterEach

@@ -1,6 +1,7 @@
 package taskloom.console;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +19,7 @@ abstract class ConsoleFixture {
 
   @BeforeAll
   void start(@TempDir Path folder) {
-    server = new ConsoleServer(folder.resolve("data"), keys());
+    server = new ConsoleServer(folder.resolve("data"), settings());
     browser = new Browser(server.address(), folder.resolve("profile"));
   }
 
@@ -45,9 +46,9 @@ abstract class ConsoleFixture {
     server.close();
   }
 
-  /// As `TASKLOOM_API_KEYS`.
-  String keys() {
-    return "";
+  /// Of the server.
+  Map<String, String> settings() {
+    return Map.of();
   }
 
   /// Whether refused requests belong to these tests.

@@ -2,13 +2,14 @@ package taskloom.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
 class KeyTest extends ConsoleFixture {
   @Override
-  String keys() {
-    return "alice:alices-key";
+  Map<String, String> settings() {
+    return Map.of("TASKLOOM_API_KEYS", "alice:alices-key");
   }
 
   @Override
