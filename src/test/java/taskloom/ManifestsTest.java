@@ -2,6 +2,7 @@ package taskloom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +22,7 @@ import io.fabric8.kubernetes.api.model.kustomize.v1beta1.Kustomization;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
@@ -36,6 +39,8 @@ import taskloom.server.Settings;
 
 /// The manifests in `infra/`: every one is of a kind known here and has no field the kind lacks.
 class ManifestsTest {
+  @TempDir Path folder;
+
   private static final Path INFRA = Path.of("infra");
   private static final Path BASE = INFRA.resolve("k8s/base");
 
@@ -198,6 +203,36 @@ class ManifestsTest {
           .allSatisfy(each -> assertThat(volumes).contains(each.toString().split(":")[0]));
     }
     assertThat(at(compose, "services", "runner")).containsEntry("network_mode", "none");
+  }
+
+  @Test
+  void composeFitsTheComposeSpecification() throws Exception {
+    var text = Files.readString(INFRA.resolve("compose.yaml"));
+    var keys = Map.of("TASKLOOM_API_KEYS", "ann:KEY1");
+
+    assertThat(composeComplaints(text, keys)).isEmpty();
+    assertThat(composeComplaints(text.replace("read_only:", "readonly:"), keys))
+        .contains("Unsupported config option for services.taskloom: 'readonly'");
+    assertThat(composeComplaints(text.replace("768M", "[768M]"), keys)).contains("limits");
+    assertThat(composeComplaints(text, Map.of())).contains("TASKLOOM_API_KEYS");
+  }
+
+  /// What docker-compose says of a file, by the Compose specification's schema that it brings;
+  /// where `infra/test` may not install it there is nothing to ask.
+  private String composeComplaints(String text, Map<String, String> environment) throws Exception {
+    var program = Path.of("/usr/bin/docker-compose");
+    assumeTrue(Files.isExecutable(program), "docker-compose is not installed");
+    // Debian's is older than the project's name.
+    var file = Files.writeString(folder.resolve("c.yaml"), text.replace("name: taskloom\n", ""));
+    var builder =
+        new ProcessBuilder(program.toString(), "-f", file.toString(), "config", "--quiet")
+            .redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("TASKLOOM_"));
+    builder.environment().putAll(environment);
+    var process = builder.start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(said.isEmpty() ? 0 : 1);
+    return said;
   }
 
   private static <T> T read(Path file, Class<T> kind) throws IOException {
