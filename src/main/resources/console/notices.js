@@ -20,10 +20,9 @@ export function notice(text, { bad = false } = {}) {
 
 /** Tells of what was refused. */
 export function failed(error) {
-  const text = error.retryAfter
-    ? t('error.wait', { message: sentenceOf(error), seconds: Math.ceil(error.retryAfter) })
-    : sentenceOf(error);
-  notice(text, { bad: true });
+  const message = sentenceOf(error);
+  const seconds = Math.ceil(error.retryAfter);
+  notice(seconds ? t('error.wait', { message, seconds }) : message, { bad: true });
 }
 
 export const notices = () => html`

@@ -132,7 +132,7 @@ export default {
   'refused.unavailable': 'The server does not take this now; try again',
   'refused.task_not_found': 'There is no such task',
   'refused.task_not_cancellable': 'The task has ended already',
-  'refused.internal': 'The server failed',
+  'refused.internal': 'The server failed; its log says why',
   'error.wait': '{message} (again in {seconds} s)',
 
   'figure.open': 'Enlarge {name}',

@@ -132,7 +132,7 @@ export default {
   'refused.unavailable': '服务器暂时无法处理，请稍后重试',
   'refused.task_not_found': '没有这个任务',
   'refused.task_not_cancellable': '任务已经结束',
-  'refused.internal': '服务器内部错误',
+  'refused.internal': '服务器内部错误，原因见服务器日志',
   'error.wait': '{message}（{seconds} 秒后再试）',
 
   'figure.open': '放大 {name}',
