@@ -39,8 +39,6 @@ import taskloom.server.Settings;
 
 /// The manifests in `infra/`: every one is of a kind known here and has no field the kind lacks.
 class ManifestsTest {
-  @TempDir Path folder;
-
   private static final Path INFRA = Path.of("infra");
   private static final Path BASE = INFRA.resolve("k8s/base");
 
@@ -67,6 +65,8 @@ class ManifestsTest {
                 }
               })
           .build();
+
+  @TempDir Path folder;
 
   static Stream<Path> manifests() throws IOException {
     return Stream.of("k8s", "knative")

@@ -32,8 +32,7 @@ class FailingCodeTest {
                       case 2 -> Team.execute(Team.FIT);
                       default -> StubAnswer.words("修好了，斜率为 2.0。");
                     });
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri())) {
+    try (var workshop = new Workshop(folder, team)) {
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.COMPLETED);
       assertThat(workshop.told(task))
@@ -56,8 +55,7 @@ class FailingCodeTest {
             .coder(
                 "sensitivity_analysis",
                 talk -> Team.execute("print(undefined_%d)".formatted(talk.turn())));
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri())) {
+    try (var workshop = new Workshop(folder, team)) {
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.COMPLETED);
       var told = workshop.told(task);
@@ -77,8 +75,7 @@ class FailingCodeTest {
     var team =
         new Team()
             .coder("ques1", talk -> Team.execute("print(undefined_%d)".formatted(talk.turn())));
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri())) {
+    try (var workshop = new Workshop(folder, team)) {
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.FAILED);
       assertThat(workshop.told(task))
@@ -109,8 +106,7 @@ class FailingCodeTest {
                       }
                       default -> StubAnswer.words("斜率为 2.0。");
                     });
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri())) {
+    try (var workshop = new Workshop(folder, team)) {
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.COMPLETED);
       assertThat(workshop.told(task))

@@ -21,8 +21,7 @@ class FailingModelTest {
 
   @Test
   void aRefusedKeyEndsTheTaskAtOnce() throws Exception {
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, new Team(), library.uri())) {
+    try (var workshop = new Workshop(folder, new Team())) {
       workshop.model.otherwise(StubAnswer.refused(401));
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.FAILED);
@@ -42,8 +41,7 @@ class FailingModelTest {
 
   @Test
   void anEnglishTaskFailsInEnglish() throws Exception {
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, new Team(), library.uri())) {
+    try (var workshop = new Workshop(folder, new Team())) {
       workshop.model.otherwise(StubAnswer.refused(401));
       var task = workshop.submit(Format.MARKDOWN, Template.AMERICAN);
       assertThat(workshop.ended(task).error())
@@ -55,8 +53,7 @@ class FailingModelTest {
   @Test
   void aModelThatIsDownIsWaitedForAndThenTheTaskFails() throws Exception {
     var limits = new ChatLimits(48_000, 60, 5, 2, Duration.ofMillis(1));
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, new Team(), library.uri()).with(0, limits, "pandoc")) {
+    try (var workshop = new Workshop(folder, new Team()).with(0, limits, "pandoc")) {
       workshop.model.otherwise(StubAnswer.refused(503));
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.FAILED);
@@ -84,8 +81,7 @@ class FailingModelTest {
               return StubAnswer.words("SUMMARY-SO-FAR");
             });
     var limits = new ChatLimits(9_000, 60, 5, 0, Duration.ZERO);
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri()).with(0, limits, "pandoc")) {
+    try (var workshop = new Workshop(folder, team).with(0, limits, "pandoc")) {
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.COMPLETED);
       assertThat(workshop.told(task)).contains("success").doesNotContain("Coder error");
@@ -105,10 +101,7 @@ class FailingModelTest {
 
   @Test
   void theTokenBudgetEndsATaskWithAClearError() throws Exception {
-    try (var library = new Works(200);
-        var workshop =
-            new Workshop(folder, new Team(), library.uri())
-                .with(40, ChatLimits.DEFAULTS, "pandoc")) {
+    try (var workshop = new Workshop(folder, new Team()).with(40, ChatLimits.DEFAULTS, "pandoc")) {
       var task = workshop.submit(Format.MARKDOWN);
       var end = workshop.ended(task);
       assertThat(end.status()).isEqualTo(TaskStatus.FAILED);

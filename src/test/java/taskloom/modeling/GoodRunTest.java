@@ -23,8 +23,7 @@ class GoodRunTest {
 
   @Test
   void fromAProblemToFourArtifacts() throws Exception {
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, new Team(), library.uri())) {
+    try (var workshop = new Workshop(folder, new Team())) {
       var task = workshop.submit(Format.LATEX);
       var end = workshop.ended(task);
 
@@ -112,7 +111,7 @@ class GoodRunTest {
           .isEqualTo(15);
       assertThat(track.total()).isEqualTo(end.usage());
       assertThat(track.totalCost()).isPositive();
-      assertThat(library.asked()).singleElement().asString().contains("search=linear");
+      assertThat(workshop.library.asked()).singleElement().asString().contains("search=linear");
 
       paper(workshop.text(task, "res.md"));
       word(workshop.file(task, "res.docx"));
@@ -123,8 +122,7 @@ class GoodRunTest {
 
   @Test
   void anAmericanPaperIsInEnglish() throws Exception {
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, new Team(), library.uri())) {
+    try (var workshop = new Workshop(folder, new Team())) {
       var task = workshop.submit(Format.MARKDOWN, Template.AMERICAN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.COMPLETED);
       assertThat(workshop.text(task, "res.md"))

@@ -15,8 +15,7 @@ class MissingToolsTest {
 
   @Test
   void whereNoCodeCanRunTheTaskFailsBeforeAModelIsAsked() throws Exception {
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, new Team(), library.uri()).withoutSandbox()) {
+    try (var workshop = new Workshop(folder, new Team()).withoutSandbox()) {
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.FAILED);
       assertThat(workshop.told(task))
@@ -29,8 +28,7 @@ class MissingToolsTest {
 
   @Test
   void aLibraryOutOfReachCostsAReferenceAndNotTheTask() throws Exception {
-    try (var library = new Works(503);
-        var workshop = new Workshop(folder, new Team(), library.uri())) {
+    try (var workshop = new Workshop(folder, new Team(), new Works(503))) {
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.COMPLETED);
       assertThat(workshop.told(task)).contains("  文献检索 failed", "success");
@@ -40,10 +38,8 @@ class MissingToolsTest {
 
   @Test
   void withoutPandocThePaperIsMarkdownAndAWarningSaysWhy() throws Exception {
-    try (var library = new Works(200);
-        var workshop =
-            new Workshop(folder, new Team(), library.uri())
-                .with(0, ChatLimits.DEFAULTS, "no-such-pandoc")) {
+    try (var workshop =
+        new Workshop(folder, new Team()).with(0, ChatLimits.DEFAULTS, "no-such-pandoc")) {
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.COMPLETED);
       assertThat(workshop.told(task)).containsSubsequence("  生成文件 failed", "system", "success");

@@ -21,8 +21,7 @@ class OddAnswersTest {
     var team =
         new Team()
             .coordinator(_ -> Team.json(Map.of("is_modeling_problem", false, "reason", "这是闲聊。")));
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri())) {
+    try (var workshop = new Workshop(folder, team)) {
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.FAILED);
       assertThat(workshop.told(task).getLast()).isEqualTo("error NotAModelingProblem");
@@ -47,8 +46,7 @@ class OddAnswersTest {
                             List.of(Map.of("text", "Forecast the sales."))))
                     : Team.brief())
             .modeler(_ -> StubAnswer.silence());
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri())) {
+    try (var workshop = new Workshop(folder, team)) {
       workshop.submit(Format.MARKDOWN);
       workshop.model.awaitRequests(3);
       assertThat(workshop.model.requests().get(1).lastMessage())
@@ -60,8 +58,7 @@ class OddAnswersTest {
   void halfAJsonAndProseAreSentBackAFewTimesAndThenAreAFailure() throws Exception {
     var answers = List.of("", "Sure! Here it is.", "{\"is_modeling_problem\": tr", "{}");
     var team = new Team().coordinator(talk -> StubAnswer.words(answers.get(talk.turn() % 4)));
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri())) {
+    try (var workshop = new Workshop(folder, team)) {
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.FAILED);
       assertThat(workshop.told(task).getLast()).isEqualTo("error UnusableModelAnswer");
@@ -91,8 +88,7 @@ class OddAnswersTest {
                     default -> Team.call("list_files", Map.of());
                   };
                 });
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri())) {
+    try (var workshop = new Workshop(folder, team)) {
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.COMPLETED);
       assertThat(heard.get(1)).contains("no function called browse_web");
@@ -121,8 +117,7 @@ class OddAnswersTest {
         new Team()
             .coder(
                 "sensitivity_analysis", _ -> StubAnswer.words("```python\nprint(1)\n```\n已经完成。"));
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri())) {
+    try (var workshop = new Workshop(folder, team)) {
       var task = workshop.submit(Format.MARKDOWN);
       assertThat(workshop.ended(task).status()).isEqualTo(TaskStatus.COMPLETED);
       assertThat(workshop.told(task)).containsSubsequence("Coder start", "Coder error", "success");

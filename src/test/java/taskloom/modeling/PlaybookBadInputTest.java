@@ -31,14 +31,12 @@ class PlaybookBadInputTest {
   private static final String REGRESSION = "问题1：建立回归模型，分析面积对价格的影响。";
 
   @TempDir static Path folder;
-  private static Works library;
   private static Workshop workshop;
   private static final Map<String, Task> RUNS = new LinkedHashMap<>();
 
   @BeforeAll
   static void submitAll() throws Exception {
-    library = new Works(503);
-    workshop = Workshop.ofPlaybook(folder, library.uri());
+    workshop = Workshop.ofPlaybook(folder, new Works(503));
     submit("a letter", "请写一封给市长的信。", "data.csv", "a,b\n1,2\n");
     submit("no file", FORECAST, Map.of());
     submit("empty", FORECAST, "empty.csv", "");
@@ -115,7 +113,6 @@ class PlaybookBadInputTest {
   @AfterAll
   static void stop() throws Exception {
     workshop.close();
-    library.close();
   }
 
   @Test
@@ -166,7 +163,7 @@ class PlaybookBadInputTest {
 
   @Test
   void aCellThatIsStoppedIsAFailureThatSaysSo(@TempDir Path other) throws Exception {
-    try (var slow = Workshop.ofPlaybook(other, library.uri()).withCell(Duration.ofMillis(50))) {
+    try (var slow = Workshop.ofPlaybook(other, new Works(503)).withCell(Duration.ofMillis(50))) {
       var request = new ModelingRequest(FORECAST, Template.AMERICAN, Format.MARKDOWN, "");
       var task = slow.submit(request, Map.of("one.csv", new byte[] {'a', '\n', '1'}));
       assertThat(slow.ended(task).status()).isEqualTo(TaskStatus.FAILED);
@@ -180,7 +177,7 @@ class PlaybookBadInputTest {
   /// sensitivity analysis.
   @Test
   void aRestartGoesOnWithTheSessionAsItWas(@TempDir Path other) throws Exception {
-    try (var killed = Workshop.ofPlaybook(other, library.uri())) {
+    try (var killed = Workshop.ofPlaybook(other, new Works(503))) {
       var request = new ModelingRequest(FORECAST, Template.CHINA, Format.MARKDOWN, "");
       var csv = lines("销量", 40, i -> "" + (100 + i % 4 * 5 + i)).getBytes(StandardCharsets.UTF_8);
       var task = killed.submit(request, Map.of("one.csv", csv));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,20 +31,17 @@ import taskloom.wire.Json;
 /// Whole runs without a model: the built-in examples, and a problem in English. Each is run once,
 /// and looked at by several tests.
 class PlaybookRunTest {
-  private static final Path EXAMPLES = Path.of("src/main/resources/examples");
   private static final Pattern SEPARATOR = Pattern.compile("\\|(?: :?-+:? \\|)+");
 
   @TempDir static Path folder;
-  private static Works library;
   private static Workshop workshop;
   private static final Map<String, Task> RUNS = new LinkedHashMap<>();
 
   @BeforeAll
   static void submitAll() throws Exception {
-    library = new Works(200, "Ridge regression for everyone");
-    workshop = Workshop.ofPlaybook(folder, library.uri());
-    for (var name : List.of("electricity-forecast", "city-evaluation", "project-optimisation")) {
-      RUNS.put(name, workshop.submit(example(name), data(name)));
+    workshop = Workshop.ofPlaybook(folder, new Works(200, "Ridge regression for everyone"));
+    for (var example : Examples.read().all()) {
+      RUNS.put(example.name(), workshop.submit(request(example), data(example)));
     }
     RUNS.put("rents", workshop.submit(rents(), Map.of("rents.csv", rentsData())));
   }
@@ -51,19 +49,19 @@ class PlaybookRunTest {
   @AfterAll
   static void stop() throws Exception {
     workshop.close();
-    library.close();
   }
 
-  private static ModelingRequest example(String name) throws Exception {
-    var text = Files.readString(EXAMPLES.resolve(name).resolve("problem.txt"));
-    return new ModelingRequest(text, Template.CHINA, Format.MARKDOWN, name);
+  private static ModelingRequest request(Example example) throws IOException {
+    return new ModelingRequest(
+        Examples.problem(example), Template.CHINA, Format.MARKDOWN, example.name());
   }
 
-  private static Map<String, byte[]> data(String name) throws Exception {
+  /// Under the names that they have in a task's folder.
+  private static Map<String, byte[]> data(Example example) throws IOException {
     var files = new LinkedHashMap<String, byte[]>();
-    try (var listed = Files.list(EXAMPLES.resolve(name))) {
-      for (var file : listed.filter(each -> !each.endsWith("problem.txt")).toList()) {
-        files.put(file.getFileName().toString(), Files.readAllBytes(file));
+    for (var file : example.files().entrySet()) {
+      try (var content = Examples.open(example, file.getValue())) {
+        files.put(file.getKey(), content.readAllBytes());
       }
     }
     return files;
@@ -196,7 +194,7 @@ class PlaybookRunTest {
             .map(found -> found.group(1))
             .toList();
     assertThat(code).hasSizeGreaterThan(3);
-    for (var file : data("city-evaluation").entrySet()) {
+    for (var file : data(Examples.read().find("city-evaluation").orElseThrow()).entrySet()) {
       Files.write(elsewhere.resolve(file.getKey()), file.getValue());
     }
     Files.writeString(elsewhere.resolve("printed.py"), String.join("\n\n", code));

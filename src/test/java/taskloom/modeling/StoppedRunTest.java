@@ -26,8 +26,7 @@ class StoppedRunTest {
                 _ ->
                     Team.execute(
                         "import time\nopen('began', 'w').close()\nwhile True: time.sleep(0.1)"));
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri())) {
+    try (var workshop = new Workshop(folder, team)) {
       var task = workshop.submit(Format.MARKDOWN);
       awaitFile(workshop, task, "began");
       cancelled(workshop, task);
@@ -37,8 +36,7 @@ class StoppedRunTest {
   @Test
   void cancellingEndsAModelCallWithinASecond() throws Exception {
     var team = new Team().modeler(_ -> StubAnswer.silence());
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri())) {
+    try (var workshop = new Workshop(folder, team)) {
       var task = workshop.submit(Format.MARKDOWN);
       workshop.model.awaitRequests(2);
       cancelled(workshop, task);
@@ -61,8 +59,7 @@ class StoppedRunTest {
   @Test
   void aTaskDeletedWhileItRunsStopsAndLeavesNothing() throws Exception {
     var team = new Team().modeler(_ -> StubAnswer.silence());
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri())) {
+    try (var workshop = new Workshop(folder, team)) {
       var task = workshop.submit(Format.MARKDOWN);
       workshop.model.awaitRequests(2);
       workshop.tasks().delete(Workshop.CALLER, task.id());
@@ -88,8 +85,7 @@ class StoppedRunTest {
                             print(k, len(d))\
                             """)
                         : StubAnswer.words("状态仍在：" + talk.last()));
-    try (var library = new Works(200);
-        var workshop = new Workshop(folder, team, library.uri())) {
+    try (var workshop = new Workshop(folder, team)) {
       var task = workshop.submit(Format.MARKDOWN);
       awaitFile(workshop, task, "second-life");
       var before = workshop.told(task);

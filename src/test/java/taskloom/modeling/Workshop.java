@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,7 +49,7 @@ final class Workshop implements AutoCloseable {
   private final Map<String, String> environment =
       model.environment("PROMPT_PRICE=1", "COMPLETION_PRICE=2", "BREAKER_PAUSE=1ms");
   private final Path folder;
-  private final URI library;
+  final Works library;
   private final H2Store store = H2Store.inMemory(Clock.systemUTC());
   private long tokenBudget;
   private ChatLimits chatLimits = ChatLimits.DEFAULTS;
@@ -63,12 +62,18 @@ final class Workshop implements AutoCloseable {
   private Workspaces workspaces;
   private Tasks tasks;
 
-  Workshop(Path folder, Team script, URI library) throws IOException {
+  Workshop(Path folder, Team script) throws IOException {
+    this(folder, script, new Works(200));
+  }
+
+  /// With another library, which is closed with it.
+  Workshop(Path folder, Team script, Works library) throws IOException {
     this(folder, library, (Agents.Factory) null);
     model.choose(script);
   }
 
-  private Workshop(Path folder, URI library, Agents.@Nullable Factory playbook) throws IOException {
+  private Workshop(Path folder, Works library, Agents.@Nullable Factory playbook)
+      throws IOException {
     this.folder = folder;
     this.library = library;
     this.playbook = playbook;
@@ -76,7 +81,7 @@ final class Workshop implements AutoCloseable {
   }
 
   /// No model at all: the playbook works.
-  static Workshop ofPlaybook(Path folder, URI library) throws IOException {
+  static Workshop ofPlaybook(Path folder, Works library) throws IOException {
     return new Workshop(folder, library, new Playbook());
   }
 
@@ -120,7 +125,7 @@ final class Workshop implements AutoCloseable {
             workspaces,
             interpreters,
             Limits.DEFAULTS.withCell(cell),
-            new OpenAlex(library, "", Duration.ofSeconds(5)),
+            new OpenAlex(library.uri(), "", Duration.ofSeconds(5)),
             tokenBudget,
             new Messages(Clock.systemUTC()));
     var work =
@@ -245,5 +250,6 @@ final class Workshop implements AutoCloseable {
     team.close();
     store.close();
     model.close();
+    library.close();
   }
 }
