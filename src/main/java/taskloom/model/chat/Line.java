@@ -36,7 +36,7 @@ final class Line implements ClientConnection {
     this.reused = reused;
     this.limit = limit;
     this.onRead = onRead;
-    this.reader = new DataReader(this::read);
+    this.reader = DataReader.create(this::read);
   }
 
   /// Whether it was a kept connection that gave nothing at all: the upstream had closed it.

@@ -61,11 +61,10 @@ final class Upstream implements AutoCloseable {
     uri = ClientUri.create(settings.endpoint());
     var config = web.prototype();
     key =
-        new ConnectionKey(
+        ConnectionKey.create(
             uri.scheme(),
             uri.host(),
             uri.port(),
-            Duration.ZERO,
             uri.scheme().equals("https") ? config.tls() : Tls.builder().enabled(false).build(),
             config.dnsResolver(),
             config.dnsAddressLookup(),

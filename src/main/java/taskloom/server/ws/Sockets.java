@@ -21,8 +21,7 @@ public final class Sockets {
         .addProtocol(WsConfig.builder().maxFrameLength(MAX_FRAME).build())
         .addProtocol(
             Http1Config.builder()
-                .receiveLog(false)
-                .sendLog(false)
+                .log(log -> log.receiveLog(false).sendLog(false))
                 // It refuses the colons of a time in a query; Params looks at the query itself.
                 .validatePrologue(false)
                 // One only: of several, Helidon calls none.
