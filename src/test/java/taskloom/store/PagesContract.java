@@ -93,6 +93,29 @@ interface PagesContract extends StoreUnderTest {
   }
 
   @Test
+  default void aSmallPageReadOftenLeavesTheLargeOneWhole() {
+    for (int i = 0; i < 60; i++) {
+      apply(store(), submit(task("t" + i, "ada", "client-1", at(i))));
+    }
+    for (int limit : new int[] {3, 200, 1, 7, 60}) {
+      for (int again = 0; again < 8; again++) {
+        for (var text : new String[] {null, "机场"}) {
+          var page = store().page(ofSize(limit, text));
+          assertThat(page.tasks()).hasSize(Math.min(limit, 60));
+          assertThat(page.nextCursor() != null).isEqualTo(limit < 60);
+        }
+        assertThat(store().unfinished("", limit)).hasSize(Math.min(limit, 60));
+        assertThat(store().ofClient("ada", "client-1", limit, 0).tasks())
+            .hasSize(Math.min(limit, 60));
+      }
+    }
+  }
+
+  private static TaskQuery ofSize(int limit, @Nullable String text) {
+    return new TaskQuery("ada", null, null, null, false, text, at(-1), at(100), null, limit);
+  }
+
+  @Test
   default void pagesFollowEachOtherWithEqualTimesAndRemovedTasks() {
     var ids = IntStream.range(0, 25).mapToObj(i -> "t" + i).toList();
     for (int i = 0; i < 25; i++) {

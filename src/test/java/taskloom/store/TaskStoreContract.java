@@ -15,6 +15,7 @@ abstract class TaskStoreContract
         ListsContract,
         PagesContract,
         BoundsContract,
+        RandomListsContract,
         WholeStoreContract {
   private TaskStore store;
 

@@ -87,6 +87,14 @@ class TextSearchTest {
   }
 
   @Test
+  void pagesOfAllSizesHoldTogetherWhatAPlainModelHolds() {
+    try (var stretched = H2Store.inMemory(Clock.systemUTC(), PATIENT, 3)) {
+      new RandomLists(stretched, RandomListsContract.newSeed())
+          .searches(Integer.getInteger("taskloom.lists.rounds", 500));
+    }
+  }
+
+  @Test
   void aPageGoesOnUntilItHasOne() {
     submitTitled(titles(60, 60));
     var page = pages(PATIENT).page(query("whale", null, 5));
