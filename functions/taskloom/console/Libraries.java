@@ -8,14 +8,14 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The libraries the console is made of, from their WebJars. Nothing else on the class path can be
+/// The libraries the console is made of, from their jars. Nothing else on the class path can be
 /// reached. Immutable.
 public final class Libraries {
   private static final Map<String, String> GROUPS =
       Map.of(
           "lit-html", "org.webjars.npm",
           "marked", "org.webjars.npm",
-          "dompurify", "org.webjars.npm",
+          "dompurify", "org.mvnpm",
           "katex", "org.webjars.npm",
           "highlightjs", "org.webjars");
   private static final Pattern FILE =
@@ -46,7 +46,8 @@ public final class Libraries {
     if (!version.equals(versions.get(library)) || !FILE.matcher(path).matches()) {
       return null;
     }
-    return resource("/META-INF/resources/webjars/" + library + "/" + version + "/" + path);
+    var folder = "org.mvnpm".equals(GROUPS.get(library)) ? "_static" : "webjars";
+    return resource("/META-INF/resources/" + folder + "/" + library + "/" + version + "/" + path);
   }
 
   private static String version(String group, String name) {

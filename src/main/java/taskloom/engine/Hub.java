@@ -72,7 +72,7 @@ public final class Hub implements TaskStore.Listener {
   private static void publish(Subscriber subscriber, Published event) {
     try {
       subscriber.published(event);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       LOG.log(Level.WARNING, "a subscriber failed", e);
     }
   }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,10 +18,12 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.Applied;
 import taskloom.task.Change;
+import taskloom.task.EventDraft;
 import taskloom.task.Task;
 import taskloom.task.TaskKind;
 import taskloom.task.TaskStatus;
 import taskloom.task.TaskStore;
+import taskloom.task.TokenUsage;
 
 /// Does the work on queued tasks: a pool for each kind, a deadline for each attempt, and one end
 /// for each task whatever happens. Each job's own virtual thread runs it; the timer thread only
@@ -144,7 +147,8 @@ final class Workers {
           attempt(job, task);
         }
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An Error too: this thread is the task's own, and its room is given back below.
       LOG.log(Level.SEVERE, "task " + job.taskId() + " could not be worked on", e);
     } finally {
       job.settle();
@@ -163,7 +167,7 @@ final class Workers {
     }
     var begun = now();
     inQueue.add(Duration.between(task.createdAt(), begun));
-    var _ = store.apply(new Change.Start(task.id(), begun, work.started(task, begun)));
+    var _ = store.apply(new Change.Start(task.id(), begun, started(task, work, begun)));
     var deadline =
         timer.schedule(
             () -> job.stop(Job.Stop.DEADLINE),
@@ -174,7 +178,8 @@ final class Workers {
       outcome = work.run(task, new StoredLog(store, task.id()));
     } catch (InterruptedException _) {
       // Why is asked of the job below.
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // A StackOverflowError as well: whatever is thrown ends the task, and nothing else.
       LOG.log(Level.SEVERE, "task " + task.id() + " failed unexpectedly", e);
       outcome = givenUp(task, work, new GivenUp.Broken());
     } finally {
@@ -195,29 +200,50 @@ final class Workers {
   }
 
   private void finish(Task task, TaskWork work, TaskWork.Outcome outcome) {
-    var at = now();
-    settle(
-        store.apply(
-            switch (outcome) {
-              case TaskWork.Outcome.Completed(var result, var usage) ->
-                  new Change.Finish(
-                      task.id(),
-                      TaskStatus.COMPLETED,
-                      at,
-                      result,
-                      null,
-                      usage,
-                      work.ended(task, TaskStatus.COMPLETED, result, null, at));
-              case TaskWork.Outcome.Failed(var error, var usage) ->
-                  new Change.Finish(
-                      task.id(),
-                      TaskStatus.FAILED,
-                      at,
-                      null,
-                      error,
-                      usage,
-                      work.ended(task, TaskStatus.FAILED, null, error, at));
-            }));
+    settle(store.apply(end(task, work, outcome, now())));
+  }
+
+  /// The end as it is stored. Where its messages cannot be made, the task fails; where those of a
+  /// failure cannot be made either, it fails without any.
+  private static Change.Finish end(Task task, TaskWork work, TaskWork.Outcome outcome, Instant at) {
+    try {
+      return switch (outcome) {
+        case TaskWork.Outcome.Completed(var result, var usage) ->
+            new Change.Finish(
+                task.id(),
+                TaskStatus.COMPLETED,
+                at,
+                result,
+                null,
+                usage,
+                work.ended(task, TaskStatus.COMPLETED, result, null, at));
+        case TaskWork.Outcome.Failed(var error, var usage) ->
+            failed(task, error, usage, at, work.ended(task, TaskStatus.FAILED, null, error, at));
+      };
+    } catch (Throwable e) {
+      LOG.log(Level.SEVERE, "the end of task " + task.id() + " could not be told", e);
+      return switch (outcome) {
+        case TaskWork.Outcome.Completed _ ->
+            end(task, work, givenUp(task, work, new GivenUp.Broken()), at);
+        case TaskWork.Outcome.Failed(var error, var usage) ->
+            failed(task, error, usage, at, List.of());
+      };
+    }
+  }
+
+  private static Change.Finish failed(
+      Task task, String error, TokenUsage usage, Instant at, List<EventDraft> events) {
+    return new Change.Finish(task.id(), TaskStatus.FAILED, at, null, error, usage, events);
+  }
+
+  /// The messages of the beginning; none where they cannot be made.
+  private static List<EventDraft> started(Task task, TaskWork work, Instant at) {
+    try {
+      return work.started(task, at);
+    } catch (Throwable e) {
+      LOG.log(Level.SEVERE, "the beginning of task " + task.id() + " could not be told", e);
+      return List.of();
+    }
   }
 
   /// Waits for the commit, so that a job has left only when its end is stored. A refused end is one
@@ -231,7 +257,16 @@ final class Workers {
   }
 
   private static TaskWork.Outcome givenUp(Task task, TaskWork work, GivenUp why) {
-    return new TaskWork.Outcome.Failed(work.error(task, why), task.usage());
+    return new TaskWork.Outcome.Failed(sentence(task, work, why), task.usage());
+  }
+
+  private static String sentence(Task task, TaskWork work, GivenUp why) {
+    try {
+      return work.error(task, why);
+    } catch (Throwable e) {
+      LOG.log(Level.SEVERE, "why task " + task.id() + " was given up could not be said", e);
+      return why.sentence();
+    }
   }
 
   private Instant now() {

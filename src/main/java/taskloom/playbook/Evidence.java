@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /// The words by which a question shows what it asks for, from `evidence.yaml`. Immutable.
 final class Evidence {
   private static final String NUMBER =
-      "(?:\\d+|[一二两三四五六七八九十百半几]+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|several)";
+      "(?:\\d{1,12}|[一二两三四五六七八九十百半几]{1,12}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|several)";
 
   /// `first` is the longest plain piece: what a text must contain before the pattern is tried.
   private record Phrase(String words, int weight, String first, Pattern pattern) {
@@ -71,12 +71,16 @@ final class Evidence {
 
   private static Phrase phrase(String words, int weight) {
     var parts = words.split("\\{n\\}", -1);
-    var regex = new StringBuilder(words.matches("[a-z].*") ? "(?<![a-z])" : "");
+    var regex = new StringBuilder(isLatin(words.charAt(0)) ? "(?<![a-z])" : "");
     for (int i = 0; i < parts.length; i++) {
       regex.append(i == 0 ? "" : NUMBER).append(Pattern.quote(parts[i]));
     }
     var first = Stream.of(parts).max(Comparator.comparingInt(String::length)).orElse("");
     return new Phrase(words, weight, first, Pattern.compile(regex.toString()));
+  }
+
+  private static boolean isLatin(char c) {
+    return c >= 'a' && c <= 'z';
   }
 
   /// What `text` asks for. A text with words that only a model can serve (a letter, a proof) needs

@@ -59,7 +59,14 @@ final class Markup {
   static String formula(JsonNode formula) {
     var latex = formula.path("latex").asText().strip();
     var text = paragraph(formula.path("text").asText());
-    return latex.isEmpty() ? "" : text + "\n\n$$" + latex.replaceAll("\\s*\\n\\s*", " ") + "$$";
+    return latex.isEmpty() ? "" : text + "\n\n$$" + oneLine(latex) + "$$";
+  }
+
+  private static String oneLine(String text) {
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   static String figure(Figure figure) {

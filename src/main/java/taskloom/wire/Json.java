@@ -22,30 +22,37 @@ public final class Json {
   /// How deep what a client sends may nest.
   public static final int MAX_DEPTH = 100;
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  // Not the default, which keeps 16 KiB of buffers with each thread: every
-                  // connection
-                  // and every task has one of its own here.
-                  .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxNumberLength(100)
-                          .maxNameLength(1_000)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          // An event is stored as given: 1.50 stays 1.50.
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  /// How much deeper what is kept of it may nest: it is put into messages, checkpoints and
+  /// documents, and read again from there.
+  private static final int WRAPPED = 100;
+
+  private static final ObjectMapper MAPPER = mapper(MAX_DEPTH);
   private static final ObjectReader TREE = MAPPER.readerFor(JsonNode.class);
+  private static final ObjectReader TRUSTED = mapper(MAX_DEPTH + WRAPPED).readerFor(JsonNode.class);
   private static final ObjectWriter WRITER = MAPPER.writer();
 
   private Json() {}
+
+  private static ObjectMapper mapper(int depth) {
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                // Not the default, which keeps 16 KiB of buffers with each thread: every
+                // connection and every task has one of its own here.
+                .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxNestingDepth(depth)
+                        .maxNumberLength(100)
+                        .maxNameLength(1_000)
+                        .build())
+                .build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        // An event is stored as given: 1.50 stays 1.50.
+        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+        .build();
+  }
 
   /// The mapper itself, for trees and for readers of a shape of one's own; do not reconfigure it.
   public static ObjectMapper mapper() {
@@ -59,10 +66,10 @@ public final class Json {
     return TREE.readTree(text);
   }
 
-  /// Reads JSON that this server wrote.
+  /// Reads JSON that this server wrote, around what came from outside.
   public static JsonNode trusted(byte[] json) {
     try {
-      return TREE.readTree(json);
+      return TRUSTED.readTree(json);
     } catch (IOException e) {
       throw new UncheckedIOException("stored JSON does not parse", e);
     }

@@ -51,6 +51,16 @@ class AssetsTest {
   }
 
   @Test
+  void theSanitizerIsTheMendedOne() {
+    var page = http.get("/").body();
+    var address = page.replaceAll("(?s).*\"(/lib/dompurify/[^\"]+)\".*", "$1");
+    var version = address.replaceAll("/lib/dompurify/(\\d+)\\.(\\d+)\\..*", "$1$2");
+
+    assertThat(Integer.parseInt(version)).as(address).isGreaterThanOrEqualTo(34);
+    assertThat(http.get(address).body()).contains("DOMPurify " + address.split("/", -1)[3]);
+  }
+
+  @Test
   void theClientModuleIsAskedForAgain() {
     var module = http.get("/taskloom.js");
 

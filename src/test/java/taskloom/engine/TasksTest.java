@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +18,7 @@ import taskloom.model.AnalysisFailure;
 import taskloom.model.Analyst;
 import taskloom.store.H2Store;
 import taskloom.task.ErrorCode;
+import taskloom.task.EventDraft;
 import taskloom.task.Refusal;
 import taskloom.task.Task;
 import taskloom.task.TaskEvent;
@@ -67,6 +69,24 @@ class TasksTest {
     var task = submit(ANN, "throw");
 
     assertThat(end(task).error()).isEqualTo("服务器内部错误");
+  }
+
+  @Test
+  void anErrorFailsItsTaskAndItsWorkerGoesOn() throws Exception {
+    for (int i = 0; i < 2 * BOUNDS.workers(); i++) {
+      var task = submit(ANN, "overflow");
+      assertThat(end(task).error()).isEqualTo("服务器内部错误");
+    }
+    assertThat(end(submit(ANN, "done")).status()).isEqualTo(TaskStatus.COMPLETED);
+  }
+
+  @Test
+  void anEndThatCannotBeToldIsAFailureAllTheSame() throws Exception {
+    var task = submitInParts("end badly");
+    release.countDown();
+
+    assertThat(end(task).status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(find(task).error()).isEqualTo("服务器内部错误");
   }
 
   @Test
@@ -302,6 +322,23 @@ class TasksTest {
   /// Does one step and then waits: a part, or nothing but tokens.
   private final class Parts implements QuietWork {
     @Override
+    public List<EventDraft> ended(
+        Task task, TaskStatus status, byte[] result, String error, Instant at) {
+      if (task.description().equals("end badly")) {
+        throw new StackOverflowError();
+      }
+      return List.of();
+    }
+
+    @Override
+    public String error(Task task, GivenUp why) {
+      if (task.description().equals("end badly")) {
+        throw new StackOverflowError();
+      }
+      return why.sentence();
+    }
+
+    @Override
     public Outcome run(Task task, TaskLog log) throws InterruptedException {
       var usage = task.usage().plus(new TokenUsage(10, 0));
       log.account("used", new byte[] {'{', '}'}, usage);
@@ -325,6 +362,9 @@ class TasksTest {
       var words = input.words();
       if (words.startsWith("fail")) {
         throw new AnalysisFailure("DeepSeek API调用失败: 网络超时", TokenUsage.NONE);
+      }
+      if (words.startsWith("overflow")) {
+        throw new StackOverflowError();
       }
       if (words.startsWith("throw")) {
         throw new IllegalStateException("/secret/path");

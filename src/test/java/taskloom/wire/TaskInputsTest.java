@@ -77,7 +77,6 @@ class TaskInputsTest {
           {"text":"\\ud83d"}                                             | INVALID_UTF8
           {"text":"\\ude00\\ud83d"}                                      | INVALID_UTF8
           {"event":{"event_id":"e","transcript":"t","x":["\\udc00"]}}    | INVALID_UTF8
-          {"event":{"event_id":"e","transcript":"t","\\udc00":1}}        | INVALID_UTF8
           """)
   void refuses(String data, ErrorCode code) {
     assertThat(refusal(data)).isEqualTo(code);

@@ -6,26 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import taskloom.agents.ModelingRequest.Template;
 import taskloom.agents.Work;
 
 /// Citations of works that were looked up, as `[@W2741809807]` or `[@W1; @W2]`.
 public final class Citations {
-  private static final Pattern MARKER = Pattern.compile("[ \\t]*\\[((?:\\s*;?\\s*@W\\d+)+)\\s*\\]");
-  private static final Pattern ANY_AT =
-      Pattern.compile("[ \\t]*\\[[^\\[\\]\\n]*@[\\w:.-]+[^\\[\\]\\n]*\\](?!\\()");
-  private static final Pattern ID = Pattern.compile("W\\d+");
-
-  /// A number in brackets that nobody looked up: `[3]`, `[1-4]`. Lists like `[0, 1]` may be
-  /// intervals and stay.
-  private static final Pattern INVENTED =
-      Pattern.compile(
-          "[ \\t]*\\^?\\[[1-9]\\d{0,2}(?:\\s*[-–—]\\s*[1-9]\\d{0,2})?\\]\\^?(?![(\\[:])");
-
-  private static final Pattern DEFINITION = Pattern.compile("(?m)^\\s{0,3}\\[\\d{1,3}\\][: ].*$");
-
   private final Map<String, Work> known;
   private final List<Work> cited = new ArrayList<>();
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
@@ -39,50 +24,26 @@ public final class Citations {
   /// The text with citations of works in `ids` alone; all others, and numbers in brackets that
   /// point nowhere, are taken out.
   public static String settle(String text, Set<String> ids) {
-    return MarkdownText.inProse(
-        text,
-        prose -> {
-          var kept =
-              ANY_AT
-                  .matcher(prose)
-                  .replaceAll(found -> Matcher.quoteReplacement(verified(found.group(), ids)));
-          return INVENTED.matcher(DEFINITION.matcher(kept).replaceAll("")).replaceAll("");
-        });
-  }
-
-  private static String verified(String marker, Set<String> ids) {
-    var left =
-        ID.matcher(marker)
-            .results()
-            .map(found -> found.group())
-            .filter(ids::contains)
-            .distinct()
-            .toList();
-    return left.isEmpty()
-        ? ""
-        : " [" + String.join("; ", left.stream().map(id -> "@" + id).toList()) + "]";
+    return MarkdownText.inProse(text, prose -> new Markers(prose).settled(ids));
   }
 
   /// The text with each citation as `[1]`, `[1, 2]`, numbered in order of first appearance over all
   /// calls.
   public String numbered(String text) {
-    return MarkdownText.inProse(
-        text,
-        prose ->
-            MARKER
-                .matcher(prose)
-                .replaceAll(found -> {
-                  var list =
-                      ID.matcher(found.group())
-                          .results()
-                          .map(id -> known.get(id.group()))
-                          .filter(Objects::nonNull)
-                          .map(this::number)
-                          .distinct()
-                          .map(String::valueOf)
-                          .toList();
-                  return list.isEmpty() ? "" : " [" + String.join(", ", list) + "]";
-                }));
+    return MarkdownText.inProse(text, prose -> new Markers(prose).numbered(this::numbers));
+  }
+
+  /// ` [1, 2]`, or nothing where none of the works is known.
+  private String numbers(List<String> ids) {
+    var list =
+        ids.stream()
+            .map(known::get)
+            .filter(Objects::nonNull)
+            .map(this::number)
+            .distinct()
+            .map(String::valueOf)
+            .toList();
+    return list.isEmpty() ? "" : " [" + String.join(", ", list) + "]";
   }
 
   private int number(Work work) {

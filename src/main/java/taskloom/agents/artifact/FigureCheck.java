@@ -6,21 +6,14 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import taskloom.agents.Figure;
 
 /// Makes a text show every figure it must and none that does not exist.
 public final class FigureCheck {
-  /// `![caption](target "title"){attributes}`; a caption may hold one level of brackets.
-  private static final Pattern IMAGE =
-      Pattern.compile(
-          "!\\[((?:[^\\[\\]]|\\[[^\\[\\]]*\\])*)\\]"
-              + "\\(\\s*(<[^>\\n]*>|[^()\\s]*(?:\\([^()\\s]*\\)[^()\\s]*)*)(?:\\s+(?:\"[^\"]*\"|'[^']*'))?\\s*\\)(\\{[^}\\n]*\\})?");
-
-  private static final Pattern OTHER_IMAGE =
-      Pattern.compile(
-          "!\\[[^\\[\\]]*\\]\\[[^\\[\\]]*\\]|(?is)<img\\b[^>]*>|\\\\includegraphics(?:\\[[^\\]]*\\])?\\{[^}]*\\}");
+  private static final Pattern PLAIN = Pattern.compile("[\\w./-]+");
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final Pattern EMPTY_LINES = Pattern.compile("\n{3,}");
 
   private FigureCheck() {}
 
@@ -30,34 +23,35 @@ public final class FigureCheck {
     var files = new LinkedHashSet<String>();
     owned.forEach(figure -> files.add(figure.file()));
     var shown = new LinkedHashSet<String>();
-    var checked =
-        MarkdownText.outsideCode(
-            text,
-            prose ->
-                IMAGE
-                    .matcher(OTHER_IMAGE.matcher(prose).replaceAll(""))
-                    .replaceAll(image -> kept(image.group(1), image.group(2), files, shown)));
+    var checked = MarkdownText.outsideCode(text, prose -> kept(prose, files, shown));
     var result = new StringBuilder(checked.strip());
     for (var figure : owned) {
       if (shown.add(figure.file())) {
         result.append("\n\n").append(image(figure.caption(), figure.file()));
       }
     }
-    return result.toString().replaceAll("\n{3,}", "\n\n");
+    return EMPTY_LINES.matcher(result).replaceAll("\n\n");
   }
 
-  private static String kept(
-      String caption, String target, Collection<String> files, Set<String> shown) {
-    var file = file(target);
-    // A figure stands alone in its paragraph, or Word and LaTeX make no figure of it.
-    return files.contains(file) && shown.add(file)
-        ? Matcher.quoteReplacement("\n\n" + image(caption, file) + "\n\n")
-        : "";
+  private static String kept(String prose, Collection<String> files, Set<String> shown) {
+    var images = new Images(prose);
+    var result = new StringBuilder();
+    int from = 0;
+    for (var found = images.next(0); found != null; found = images.next(found.end())) {
+      result.append(prose, from, found.start());
+      var file = file(found.target());
+      // A figure stands alone in its paragraph, or Word and LaTeX make no figure of it.
+      if (files.contains(file) && shown.add(file)) {
+        result.append("\n\n").append(image(found.caption(), file)).append("\n\n");
+      }
+      from = found.end();
+    }
+    return result.append(prose, from, prose.length()).toString();
   }
 
   private static String image(String caption, String file) {
-    var safe = file.matches("[\\w./-]+") ? file : "<" + file + ">";
-    return "![" + caption.replaceAll("\\s+", " ").strip() + "](" + safe + ")";
+    var safe = PLAIN.matcher(file).matches() ? file : "<" + file + ">";
+    return "![" + BLANKS.matcher(caption).replaceAll(" ").strip() + "](" + safe + ")";
   }
 
   /// The file that an image's target means.

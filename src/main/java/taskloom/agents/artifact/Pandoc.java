@@ -20,19 +20,15 @@ import taskloom.wire.Json;
 /// the extensions that pass raw TeX, HTML or XML through. In the parsed document every picture is
 /// then replaced by its data, or dropped when it is not one of the paper's own; so the Word writer,
 /// which needs pandoc's own data files and therefore runs without `--sandbox`, has nothing left to
-/// fetch. Safe from many threads.
+/// fetch; and before it becomes LaTeX, its formulas are read by [LatexDocument]. Safe from many
+/// threads.
 public final class Pandoc {
   private static final String MARKDOWN =
-      "markdown-citations-raw_html-raw_tex-raw_attribute-yaml_metadata_block"
+      "markdown-citations-raw_html-raw_tex-raw_attribute-latex_macros-yaml_metadata_block"
           + "-pandoc_title_block";
   private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
 
-  /// TeX commands that reach outside the document; in formulas they would get through.
-  private static final Pattern REACHING_OUT =
-      Pattern.compile(
-          "\\\\(?:input|include|openin|openout|write|read|immediate|special|directlua|catcode|csname|usepackage)"
-              + "(?![A-Za-z])\\d*");
-
+  private final LatexDocument latex = new LatexDocument();
   private final Converter converter;
 
   /// @param converter where pandoc is
@@ -75,7 +71,8 @@ public final class Pandoc {
         }
       }
     }
-    var document = parsed(REACHING_OUT.matcher(markdown).replaceAll(""));
+    var document = parsed(markdown);
+    latex.settle(document);
     return run(Json.bytes(document), arguments.toArray(String[]::new));
   }
 

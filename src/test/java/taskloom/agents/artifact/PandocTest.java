@@ -17,6 +17,8 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import taskloom.agents.ModelingRequest.Template;
 import taskloom.runner.ConversionFailure;
 import taskloom.runner.PandocProcess;
@@ -107,7 +109,63 @@ class PandocTest {
         new String(
             pandoc.latex("$\\input{/etc/passwd}\\write18{ls} \\includes$", Template.AMERICAN),
             StandardCharsets.UTF_8);
-    assertThat(tex).doesNotContain("\\input{/etc", "\\write").contains("\\includes");
+    assertThat(tex).doesNotContain("\\input{/etc", "\\write", "\\includes").contains("includes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "$\\write1put{x}$",
+        "$\\immediate\\write18{ls}$",
+        "$^^5cinput{x}$",
+        "$\\begin{input}x\\end{input}$",
+        "$$\\lstinputlisting{x}$$",
+        "$\\verbatiminput{x} \\include{x} \\openin3=x \\directlua{x} \\catcode`\\|=0$",
+        "$\\csname input\\endcsname x$",
+        "$\\text{$\\input{x}$}$",
+        "$\\def\\x{\\input}\\x{y} \\let\\y\\input \\expandafter\\y \\newcommand{\\z}{}$",
+        "$$x \\] \\input{x}$$",
+        "$x \\) \\input{x}$",
+        "$$a } \\input{x} $ b \\begin{matrix} {$$",
+        "\\newcommand{\\zz}{\\input}\n\n$\\zz{a}$",
+        "```\n\\end{verbatim}\\input{x}\n```",
+        "```{.q startFrom=\"\\input{x}\"}\n\\end{verbatim}\\input{x}\n```",
+        "a[^1]\n\n[^1]: b\n\n    ```\n    \\end{Verbatim}\\input{x}\n    ```",
+        "![x](/etc/passwd) ![y](../../x.png) ![z](a^^5cinput.png)",
+        "[x](\\input{x}) [y](file:///etc/passwd){lang=\"d\\input{x}\"} <http://a^^5cinput{x}>",
+        "`\\input{x}`{.python} `|\\input{x}|`",
+        "::: {#a\\input{x} .\\input lang=\"\\input{x}\"}\nx\n:::"
+      })
+  void nothingAModelWritesIsACommandOfLatexButThatOfAFormula(String text) throws Exception {
+    var plain = new String(pandoc.latex("text", Template.AMERICAN), StandardCharsets.UTF_8);
+    // What stands in a verbatim environment up to its first end is text.
+    var body =
+        new String(pandoc.latex(text, Template.AMERICAN), StandardCharsets.UTF_8)
+            .replaceAll("(?s).*\\\\begin\\{document\\}", "")
+            .replaceAll("(?s)\\\\begin\\{([vV]erbatim)\\}.*?\\\\end\\{\\1\\}", "");
+
+    assertThat(body).startsWith(plain.replaceAll("(?s).*\\\\begin\\{document\\}|text.*", ""));
+    assertThat(body)
+        .doesNotContainPattern(
+            "\\\\(?:input|include|write|immediate|openin|directlua|catcode|csname|def|let|expandafter|newcommand|zz|lstinputlisting|verbatiminput)")
+        .doesNotContain("^^", "\\begin{input}", "/etc/passwd", "..", "\\end{verbatim}");
+  }
+
+  @Test
+  void formulasOfRealPapersStayAsTheyAre() throws Exception {
+    for (var formula :
+        List.of(
+            "\\hat{y}_{t+h|t} = \\ell_t + h b_t + s_{t+h-m(k+1)}",
+            "\\min_{x \\in \\mathbb{R}^n} \\frac{1}{2}\\lVert Ax - b\\rVert_2^2 \\quad \\text{s.t. } x \\ge 0",
+            "f(x)=\\begin{cases} 1, & x > 0,\\\\[2pt] 0, & \\text{其他（\\%）} \\end{cases}",
+            "\\begin{aligned} a &= b\\, \\\\ &\\approx \\operatorname*{arg\\,max}_{\\theta} \\sum\\limits_{i=1}^{n} \\log p_\\theta(x_i) \\end{aligned}",
+            "\\left\\{ \\begin{array}{l|c} a & b \\\\ \\hline c & d \\end{array} \\right.",
+            "\\boldsymbol{\\Sigma}^{-1} \\succeq 0,\\; \\overline{X} \\sim \\mathcal{N}(\\mu, \\sigma^2/n) \\iff \\Pr(A \\mid B) \\le \\alpha",
+            "\\oint_{\\partial\\Omega} \\vec{F}\\cdot d\\vec{r} = \\iint \\nabla\\times\\vec{F}\\,dS, \\quad R^2 = 1-\\dfrac{SS_{res}}{SS_{tot}}")) {
+      var tex =
+          new String(pandoc.latex("x $" + formula + "$", Template.CHINA), StandardCharsets.UTF_8);
+      assertThat(tex).contains("\\(" + formula + "\\)");
+    }
   }
 
   @Test
