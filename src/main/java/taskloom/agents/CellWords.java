@@ -48,6 +48,10 @@ record CellWords(Language language) {
       case RunnerFailure.Reason.Late(var limit) ->
           say("解释器没有在 %d 秒内启动", "The interpreter did not start within %d s")
               .formatted(limit.toSeconds());
+      case RunnerFailure.Reason.StillRunning() ->
+          say(
+              "上一个解释器的进程没有结束，或无法确认其已结束；为安全起见，任务的文件夹保持原样",
+              "What ran before has not ended, or nobody can tell; its folder is left as it is");
       case RunnerFailure.Reason.Closed() -> say("解释器已经结束", "The interpreter has ended");
     };
   }
