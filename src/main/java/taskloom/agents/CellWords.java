@@ -35,6 +35,12 @@ record CellWords(Language language) {
         Locale.ROOT, say("… 省略了 %,d 字节的输出 …", "… %,d bytes of output left out …"), bytes);
   }
 
+  /// In place of so many characters.
+  String cut(int characters) {
+    return String.format(
+        Locale.ROOT, say("… 此处省略 %,d 个字符 …", "… %,d characters left out here …"), characters);
+  }
+
   /// Why no code can be run.
   String failure(RunnerFailure.Reason reason) {
     return switch (reason) {
