@@ -77,8 +77,9 @@ public final class Main {
     var settings = ModelingSettings.from(environment);
     var playbook = new Lazy<>(Playbook::new);
     Agents.Factory otherwise = task -> playbook.get().of(task);
-    return data ->
-        Modeling.open(settings, environment.variables(), data, otherwise, Playbook.NAME, clock);
+    return (data, ownerOf) ->
+        Modeling.open(
+            settings, environment.variables(), data, ownerOf, otherwise, Playbook.NAME, clock);
   }
 
   private static String engineOf(Modeling modeling) {

@@ -63,6 +63,7 @@ import taskloom.service.TaskMetrics;
 import taskloom.store.H2Store;
 import taskloom.store.StoreOpeningException;
 import taskloom.stream.WatchTask;
+import taskloom.task.Task;
 import taskloom.task.TaskKind;
 import taskloom.task.TaskStore;
 import taskloom.wire.Json;
@@ -159,7 +160,7 @@ public final class Taskloom implements AutoCloseable {
     Modeling modeling = null;
     try {
       // Only now: the store's lock says that nobody else uses the data folder.
-      modeling = open(parts, settings);
+      modeling = open(parts, settings, store);
       var taskloom = new Taskloom(settings, callers, store, ids, modeling, parts, clock, address);
       if (settings.functions().contains(FunctionSet.WORK)) {
         taskloom.tasks.start();
@@ -332,12 +333,13 @@ public final class Taskloom implements AutoCloseable {
     }
   }
 
-  private static @Nullable Modeling open(Parts parts, Settings settings) throws StartRefusal {
+  private static @Nullable Modeling open(Parts parts, Settings settings, TaskStore store)
+      throws StartRefusal {
     if (parts.modeling() == null) {
       return null;
     }
     try {
-      return parts.modeling().below(settings.data());
+      return parts.modeling().below(settings.data(), id -> store.find(id).map(Task::owner));
     } catch (IOException e) {
       throw new StartRefusal(
           "The tasks' folders below %s cannot be used (%s); set TASKLOOM_DATA to another folder"

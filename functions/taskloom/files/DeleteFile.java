@@ -7,6 +7,7 @@ import taskloom.engine.Caller;
 import taskloom.server.Answers;
 import taskloom.server.OwnedHandler;
 import taskloom.server.Params;
+import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 
 /// `DELETE /{task_id}/file?filename=`: removes one file.
@@ -30,7 +31,14 @@ public final class DeleteFile implements OwnedHandler {
     } catch (Refusal refusal) {
       throw TaskFolders.aboutQuery(refusal);
     }
-    folders.count(caller, folder);
+    try {
+      folders.count(caller, folder);
+    } catch (Refusal refusal) {
+      // The file is gone, whether the history can take note of it just now or not.
+      if (refusal.code() != ErrorCode.UNAVAILABLE) {
+        throw refusal;
+      }
+    }
     Answers.json(request, response, new Deleted(true, "File deleted"));
   }
 }

@@ -35,7 +35,7 @@ public final class UploadFiles implements OwnedHandler {
     try (var form = Multipart.of(request)) {
       var folder = folders.of(caller, request);
       try {
-        store(form, folder, stored);
+        store(form, caller, folder, stored);
       } finally {
         // Those before a bad one are there.
         if (!stored.isEmpty()) {
@@ -47,9 +47,10 @@ public final class UploadFiles implements OwnedHandler {
     Answers.json(request, response, new Uploaded(true, views));
   }
 
-  private static void store(Multipart form, Workspace folder, List<WorkspaceFile> stored)
+  private static void store(
+      Multipart form, Caller caller, Workspace folder, List<WorkspaceFile> stored)
       throws IOException {
-    try (var intake = folder.intake()) {
+    try (var intake = folder.intake(caller.owner())) {
       for (var part = form.next(); part.isPresent(); part = form.next()) {
         if (!part.get().name().equals("files")) {
           throw new Invalid("body", part.get().name(), "is no field of this form", "unknown");

@@ -20,6 +20,7 @@ import taskloom.agents.artifact.Notebook;
 import taskloom.agents.artifact.Pandoc;
 import taskloom.agents.artifact.Paper;
 import taskloom.runner.ConversionFailure;
+import taskloom.task.Refusal;
 
 /// Stage 5: the notebook and the paper as files. What pandoc cannot make is left out, with a
 /// warning.
@@ -94,7 +95,7 @@ record Assemble(
     } catch (ConversionFailure failure) {
       desk.step(study.words().makingFile(), index, total, StepStatus.FAILED, name);
       pipeline.system(study.words().notMade(name, failure));
-    } catch (IOException _) {
+    } catch (IOException | Refusal _) {
       throw new ModelingFailure(FailureType.TASK_FAILED, study.words().notWritable(name));
     }
   }

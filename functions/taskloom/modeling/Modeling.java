@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import taskloom.agents.AgentRole;
@@ -18,6 +20,7 @@ import taskloom.runner.Converter;
 import taskloom.runner.FileBounds;
 import taskloom.runner.Interpreters;
 import taskloom.runner.Limits;
+import taskloom.runner.OwnerQuotas;
 import taskloom.runner.Sandbox;
 import taskloom.runner.SandboxProbe;
 import taskloom.runner.Workspaces;
@@ -56,7 +59,9 @@ public final class Modeling implements AutoCloseable {
   @FunctionalInterface
   public interface Opening {
     /// Opens it; how code runs here is found out when it is first asked for.
-    Modeling below(Path data) throws IOException;
+    ///
+    /// @param ownerOf a task's owner, where there is such a task
+    Modeling below(Path data, Function<String, Optional<String>> ownerOf) throws IOException;
   }
 
   /// Finds out who the agents are.
@@ -64,6 +69,7 @@ public final class Modeling implements AutoCloseable {
   /// @param environment names the models (`TASKLOOM_MODEL_…`, `TASKLOOM_CODER_MODEL_…`, …) and the
   ///   sandbox (`TASKLOOM_SANDBOX`, …)
   /// @param data the tasks' folders are made below it
+  /// @param ownerOf a task's owner, where there is such a task
   /// @param otherwise who works where not every agent has a model
   /// @param engine the name of those, for people
   /// @throws IllegalArgumentException with one sentence that names the variable and what it must be
@@ -71,12 +77,18 @@ public final class Modeling implements AutoCloseable {
       ModelingSettings settings,
       Map<String, String> environment,
       Path data,
+      Function<String, Optional<String>> ownerOf,
       Agents.Factory otherwise,
       String engine,
       Clock clock)
       throws IOException {
     var sandbox = new Lazy<>(new SandboxProbe(environment)::probe);
-    var workspaces = new Workspaces(data.resolve("tasks"), FileBounds.DEFAULTS, sandbox);
+    var workspaces =
+        new Workspaces(
+            data.resolve("tasks"),
+            FileBounds.DEFAULTS,
+            new OwnerQuotas(settings.ownerStorage(), ownerOf),
+            sandbox);
     var interpreters = new Interpreters(sandbox, data.resolve("runner"));
     var team = ChatTeam.from(environment, settings.chat(), clock).orElse(null);
     var tools =

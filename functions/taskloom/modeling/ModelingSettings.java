@@ -12,6 +12,8 @@ import taskloom.server.Environment;
 /// @param cellTimeout for one cell of code (`TASKLOOM_CELL_TIMEOUT`, seconds)
 /// @param openAlex where literature is looked up (`TASKLOOM_OPENALEX_URL`)
 /// @param openAlexEmail who asks there, may be empty (`TASKLOOM_OPENALEX_EMAIL`)
+/// @param ownerStorage bytes that all tasks of an owner may hold together before no more is
+///   uploaded, 0 for no bound (`TASKLOOM_OWNER_STORAGE`, in MB)
 /// @param pandoc the program that makes Word and LaTeX (`TASKLOOM_PANDOC`)
 public record ModelingSettings(
     long tokenBudget,
@@ -19,7 +21,9 @@ public record ModelingSettings(
     ChatLimits chat,
     URI openAlex,
     String openAlexEmail,
+    long ownerStorage,
     String pandoc) {
+  private static final long MB = 1_000_000;
 
   /// Reads the environment.
   ///
@@ -41,6 +45,7 @@ public record ModelingSettings(
             chat.outagePause()),
         address(environment.text("TASKLOOM_OPENALEX_URL", "https://api.openalex.org")),
         environment.text("TASKLOOM_OPENALEX_EMAIL", ""),
+        environment.integer("TASKLOOM_OWNER_STORAGE", 10_000, 0, 1_000_000_000) * MB,
         environment.text("TASKLOOM_PANDOC", "pandoc"));
   }
 

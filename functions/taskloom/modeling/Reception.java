@@ -39,7 +39,7 @@ public final class Reception {
     var id = tasks.newModelingId();
     var keep = false;
     try {
-      var draft = draft(id, delivery);
+      var draft = draft(caller, id, delivery);
       Commits.await(tasks.submit(caller, draft));
       keep = true;
       return new Accepted(id, "processing");
@@ -54,10 +54,10 @@ public final class Reception {
     }
   }
 
-  private NewTask draft(String id, Delivery delivery) throws IOException {
+  private NewTask draft(Caller caller, String id, Delivery delivery) throws IOException {
     var workspace = workspaces.open(id);
     Order order;
-    try (var intake = workspace.intake()) {
+    try (var intake = workspace.intake(caller.owner())) {
       order = delivery.into(intake);
     }
     var request = order.request();

@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import taskloom.console.ScriptedModeling;
 import taskloom.modeling.Modeling;
 import taskloom.modeling.ModelingSettings;
@@ -64,7 +66,7 @@ public final class ConsoleServer implements AutoCloseable {
         new Taskloom.Parts(
             analyst,
             List.of(),
-            folder -> scripted(environment, folder, clock),
+            (folder, ownerOf) -> scripted(environment, folder, ownerOf, clock),
             Map.of(TaskKind.MODELING, modeling),
             null);
     try {
@@ -75,11 +77,19 @@ public final class ConsoleServer implements AutoCloseable {
     port = running.port();
   }
 
-  private Modeling scripted(Environment environment, Path folder, Clock clock) throws IOException {
+  private Modeling scripted(
+      Environment environment, Path folder, Function<String, Optional<String>> ownerOf, Clock clock)
+      throws IOException {
     var settings = ModelingSettings.from(environment);
     var real =
         Modeling.open(
-            settings, environment.variables(), folder, new NoAgents(), NoAgents.NAME, clock);
+            settings,
+            environment.variables(),
+            folder,
+            ownerOf,
+            new NoAgents(),
+            NoAgents.NAME,
+            clock);
     modeling.fill(real.workspaces());
     return real;
   }

@@ -48,11 +48,12 @@ final class StubServer {
         _ -> {
           throw new IllegalStateException("no agent is asked");
         };
-    return data ->
+    return (data, ownerOf) ->
         Modeling.open(
             ModelingSettings.from(environment),
             environment.variables(),
             data,
+            ownerOf,
             nobody,
             "nobody",
             clock);

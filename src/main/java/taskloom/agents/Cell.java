@@ -26,6 +26,16 @@ public record Cell(
     figures = List.copyOf(figures);
   }
 
+  /// The same, showing something else.
+  Cell showing(String otherOutput, @Nullable String otherError) {
+    return new Cell(code, otherOutput, otherError, ending, figures, seconds, silent);
+  }
+
+  /// The same with other code.
+  Cell withCode(String other) {
+    return new Cell(other, output, error, ending, figures, seconds, silent);
+  }
+
   /// Whether it ran to its end.
   public boolean ok() {
     return ending == Ending.OK;

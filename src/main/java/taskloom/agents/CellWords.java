@@ -35,6 +35,12 @@ record CellWords(Language language) {
         Locale.ROOT, say("… 省略了 %,d 字节的输出 …", "… %,d bytes of output left out …"), bytes);
   }
 
+  /// In place of so many characters.
+  String cut(int characters) {
+    return String.format(
+        Locale.ROOT, say("… 此处省略 %,d 个字符 …", "… %,d characters left out here …"), characters);
+  }
+
   /// Why no code can be run.
   String failure(RunnerFailure.Reason reason) {
     return switch (reason) {
@@ -48,6 +54,10 @@ record CellWords(Language language) {
       case RunnerFailure.Reason.Late(var limit) ->
           say("解释器没有在 %d 秒内启动", "The interpreter did not start within %d s")
               .formatted(limit.toSeconds());
+      case RunnerFailure.Reason.StillRunning() ->
+          say(
+              "上一个解释器的进程没有结束，或无法确认其已结束；为安全起见，任务的文件夹保持原样",
+              "What ran before has not ended, or nobody can tell; its folder is left as it is");
       case RunnerFailure.Reason.Closed() -> say("解释器已经结束", "The interpreter has ended");
     };
   }

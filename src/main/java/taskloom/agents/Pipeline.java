@@ -23,6 +23,7 @@ public final class Pipeline implements AutoCloseable {
   private final PipelineTools tools;
   private final Messages messages;
   private final Words words;
+  private final CellWords cellWords;
   private final Bench bench;
   private final TaskFiles files;
   private final TokenLedger ledger;
@@ -36,6 +37,7 @@ public final class Pipeline implements AutoCloseable {
   ///   is paid for what could not be carried out
   public Pipeline(Task task, TaskLog log, PipelineTools tools) throws ModelingFailure {
     this.words = new Words(Language.of(task));
+    this.cellWords = new CellWords(words.language());
     var sandbox = tools.interpreters().sandbox();
     if (!sandbox.available()) {
       throw new ModelingFailure(FailureType.NO_INTERPRETER, words.noCode(sandbox.message()));
@@ -72,7 +74,7 @@ public final class Pipeline implements AutoCloseable {
   private <T> Finished<T> restored(Stage<T> stage, byte[] stored) {
     try {
       var mapper = Json.mapper();
-      var kept = mapper.convertValue(Json.trusted(stored), Kept.class);
+      var kept = mapper.convertValue(Json.trusted(KeptCells.unpacked(stored)), Kept.class);
       bench.remember(kept.cells());
       kept.works().forEach(work -> found.put(work.id(), work));
       progress += stage.share();
@@ -89,10 +91,9 @@ public final class Pipeline implements AutoCloseable {
       var output = stage.work(desk);
       var closing = stage.closing(output);
       progress += stage.share();
-      var kept = new Kept(Json.mapper().valueToTree(output), desk.cells, desk.works);
       log.checkpoint(
           stage.name(),
-          Json.bytes(kept),
+          checkpoint(stage, output, desk),
           ledger.total(),
           List.of(
               messages.agent(stage.agent(), closing.well() ? "done" : "error", closing.content()),
@@ -102,6 +103,18 @@ public final class Pipeline implements AutoCloseable {
       tell(messages.agent(stage.agent(), "error", failure.sentence()));
       throw failure;
     }
+  }
+
+  /// Within what the history takes, however much the code has printed.
+  private <T> byte[] checkpoint(Stage<T> stage, T output, StageDesk desk) throws ModelingFailure {
+    JsonNode result = Json.mapper().valueToTree(output);
+    var checkpoint =
+        KeptCells.checkpoint(
+            desk.cells, cellWords, cells -> Json.bytes(new Kept(result, cells, desk.works)));
+    if (checkpoint == null) {
+      throw new ModelingFailure(FailureType.TASK_FAILED, words.tooMuchCode(stage.name()));
+    }
+    return checkpoint;
   }
 
   private double rounded() {
@@ -188,7 +201,9 @@ public final class Pipeline implements AutoCloseable {
     public Cell execute(String code) throws ModelingFailure, InterruptedException {
       var cell = bench.run(code, false);
       cells.add(cell);
-      tell(messages.cell(cell));
+      tell(
+          messages.cell(
+              KeptCells.message(cell, cellWords, fit -> messages.cell(fit).payload().length)));
       return cell;
     }
 

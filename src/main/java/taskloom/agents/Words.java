@@ -218,6 +218,11 @@ public record Words(Language language) {
     return say("无法写入 %s，请检查服务器磁盘", "%s cannot be written; check the server's disk").formatted(file);
   }
 
+  /// A part's code alone is more than the history takes.
+  String tooMuchCode(String part) {
+    return say("“%s”部分的代码过多，无法保存", "Part '%s' ran more code than can be kept").formatted(part);
+  }
+
   /// The token budget is used up.
   String outOfTokens(long budget) {
     return say(

@@ -1,7 +1,7 @@
 package taskloom.runner;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What one task's folder still takes. All uploads that are on their way into it draw on the same
@@ -21,10 +21,22 @@ final class Allowance {
   /// Those in use, by task. Safe from any thread.
   static final class OfTasks {
     private final ConcurrentHashMap<String, Allowance> inUse = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Map<Long, Long>> uploads = new ConcurrentHashMap<>();
     private final FileBounds bounds;
+    private final OwnerQuotas quotas;
 
-    OfTasks(FileBounds bounds) {
+    OfTasks(FileBounds bounds, OwnerQuotas quotas) {
       this.bounds = bounds;
+      this.quotas = quotas;
+    }
+
+    /// Of tasks whose code runs: what came in meanwhile, by inode, with its bytes on the disk.
+    ConcurrentHashMap<String, Map<Long, Long>> uploads() {
+      return uploads;
+    }
+
+    OwnerQuotas quotas() {
+      return quotas;
     }
 
     FileBounds bounds() {
@@ -32,7 +44,7 @@ final class Allowance {
     }
 
     /// The task's, its folder counted anew. Each must be left again.
-    Allowance enter(String taskId, Path folder) throws IOException {
+    Allowance enter(String taskId, Workspace workspace) throws IOException {
       var allowance =
           inUse.compute(
               taskId,
@@ -42,9 +54,9 @@ final class Allowance {
                 return shared;
               });
       try {
-        allowance.count(folder);
+        allowance.count(workspace);
         return allowance;
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         leave(taskId);
         throw e;
       }
@@ -56,15 +68,15 @@ final class Allowance {
     }
   }
 
-  /// Puts a file in its place.
+  /// Puts files in their places.
   @FunctionalInterface
   interface Placing {
     void run() throws IOException;
   }
 
-  private synchronized void count(Path folder) throws IOException {
-    var use = DiskUse.of(folder, Integer.MAX_VALUE);
-    bytes = use.bytes();
+  private synchronized void count(Workspace workspace) throws IOException {
+    var use = workspace.use(Integer.MAX_VALUE);
+    bytes = use.sizes();
     files = Math.max(0, use.entries() - 1); // without the folder itself
   }
 
@@ -92,11 +104,11 @@ final class Allowance {
     coming -= less;
   }
 
-  /// A file that was taken in comes into the folder; nobody counts meanwhile.
-  synchronized void place(long size, Placing placing) throws IOException {
+  /// Files that were taken in come into the folder; nobody counts meanwhile.
+  synchronized void place(int count, long size, Placing placing) throws IOException {
     placing.run();
-    giveBack(1, size);
-    files++;
+    giveBack(count, size);
+    files += count;
     bytes += size;
   }
 }

@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import taskloom.wire.Json;
@@ -24,7 +27,9 @@ final class Answers {
   private static final int MAX_WORDS = 2_000;
   private final BlockingQueue<JsonNode> queue = new ArrayBlockingQueue<>(64);
   private final AtomicReference<String> words = new AtomicReference<>("");
+  private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
   private final Thread reader;
+  private volatile boolean unheard;
 
   /// Reads `in` until it ends, closing it then. (A read from a process's pipe holds a carrier
   /// thread; the JDK makes up for up to 256 of them, far more than there are interpreters.)
@@ -51,6 +56,28 @@ final class Answers {
     reader.interrupt();
   }
 
+  /// Reads on to the end for the runner's last word alone; the rest is dropped, so that it never
+  /// waits for a reader.
+  void drain() {
+    unheard = true;
+    queue.clear();
+  }
+
+  /// At the end of what is read: whether the runner said last that every process of the task had
+  /// ended.
+  CompletableFuture<Boolean> ended() {
+    return ended;
+  }
+
+  /// The same, waited for.
+  boolean awaitEnded(Duration patience) throws InterruptedException {
+    try {
+      return ended.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException _) {
+      return false;
+    }
+  }
+
   private void read(InputStream in) {
     try (var lines = new BufferedInputStream(in, 1 << 16)) {
       for (var line = line(lines); line != null; line = line(lines)) {
@@ -58,7 +85,9 @@ final class Answers {
         if (answer == null) {
           var said = words.get() + line + '\n';
           words.set(said.substring(Math.max(0, said.length() - MAX_WORDS)));
-        } else {
+        } else if (answer.path("type").asText().equals("ended")) {
+          ended.complete(true);
+        } else if (!unheard) {
           queue.put(answer);
         }
       }
@@ -68,6 +97,7 @@ final class Answers {
       // stopped: nobody waits for what is left
       queue.clear();
     }
+    ended.complete(false);
     try {
       queue.put(MissingNode.getInstance());
     } catch (InterruptedException _) {

@@ -1,7 +1,6 @@
 package taskloom.runner;
 
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,10 +12,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
@@ -24,8 +19,10 @@ import taskloom.task.Refusal;
 /// An uploaded archive: zip, tar, or tar.gz, told by its name's ending. Nobody has looked at it
 /// yet.
 final class Archive {
-  /// What a tar archive may say between two files: names, attributes.
-  private static final long MAX_HEADER = 1 << 20;
+  /// Read beside a zip archive's list of files: its end, which is looked for.
+  private static final long SLACK = 256 << 10;
+
+  private static final long MAX_PASSED_OVER = 100_000_000;
 
   private final String name;
   private final Path path;
@@ -68,40 +65,53 @@ final class Archive {
     }
   }
 
+  /// The library reads the list of files whole before it gives the first: it gets to read no more
+  /// than that was seen to be.
   private void zip(Sink sink, int most) throws IOException {
-    try (var zip = ZipFile.builder().setPath(path).get()) {
-      var count = 0;
-      for (var entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
-        check(++count <= most, "has too many entries");
-        var entryName = name(entry);
-        if (entry.isDirectory() || skipped(entryName)) {
-          continue;
-        }
-        check(!entry.isUnixSymlink(), "has a link in it ('" + entryName + "')");
-        check(!entry.getGeneralPurposeBit().usesEncryption(), "is locked with a password");
-        check(zip.canReadEntryData(entry), "is packed with a method that is not supported");
-        try (var content = zip.getInputStream(entry)) {
-          sink.accept(entryName, content);
-        }
+    try (var file = Files.newByteChannel(path)) {
+      var list = ZipDirectory.length(file, most);
+      check(list.isPresent(), "has too many entries");
+      var metered = new MeteredChannel(file, list.orElseThrow() + SLACK);
+      try (var zip =
+          ZipFile.builder().setSeekableByteChannel(metered).setIgnoreLocalFileHeader(true).get()) {
+        metered.allow(Long.MAX_VALUE); // the sink has bounds of its own
+        zip(zip, sink, most);
+      }
+    }
+  }
+
+  private void zip(ZipFile zip, Sink sink, int most) throws IOException {
+    var count = 0;
+    for (var entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
+      check(++count <= most, "has too many entries");
+      var entryName = text(entry.getRawName());
+      if (entry.isDirectory() || skipped(entryName)) {
+        continue;
+      }
+      check(!entry.isUnixSymlink(), "has a link in it ('" + entryName + "')");
+      check(!entry.getGeneralPurposeBit().usesEncryption(), "is locked with a password");
+      check(zip.canReadEntryData(entry), "is packed with a method that is not supported");
+      try (var content = zip.getInputStream(entry)) {
+        sink.accept(entryName, content);
       }
     }
   }
 
   private void tar(Sink sink, int most) throws IOException {
-    try (var bytes = new Metered(plain());
-        var tar = new TarArchiveInputStream(bytes, StandardCharsets.UTF_8.name())) {
+    try (var bytes = plain()) {
+      var tar = new TarReader(bytes);
       var count = 0;
-      bytes.allow(MAX_HEADER);
-      for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      var passedOver = 0L;
+      for (var entry = tar.next(); entry != null; entry = tar.next()) {
         check(++count <= most, "has too many entries");
-        check(entry.isCheckSumOK(), "is damaged");
-        var entryName = entry.getName().replaceFirst("^(\\./)+", "");
-        if (!entry.isDirectory() && !skipped(entryName)) {
-          check(isOrdinary(entry), "has a link or a device in it ('" + entryName + "')");
-          bytes.allow(Long.MAX_VALUE); // the sink has bounds of its own
-          sink.accept(entryName, tar);
+        var entryName = entry.name().replaceFirst("^(\\./)+", "");
+        if (entry.isFolder() || skipped(entryName)) {
+          passedOver += entry.size();
+          check(passedOver <= MAX_PASSED_OVER, "has too much in it that is not unpacked");
+        } else {
+          check(entry.isFile(), "has a link or a device in it ('" + entryName + "')");
+          sink.accept(entryName, tar.content());
         }
-        bytes.allow(MAX_HEADER + (entryName.isEmpty() ? 0 : entry.getSize()));
       }
     }
   }
@@ -115,18 +125,12 @@ final class Archive {
   }
 
   /// UTF-8 where it is that; else what Chinese Windows writes.
-  private static String name(ZipArchiveEntry entry) {
-    var raw = entry.getRawName();
+  static String text(byte[] raw) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
     } catch (CharacterCodingException _) {
       return new String(raw, Charset.forName("GB18030"));
     }
-  }
-
-  private static boolean isOrdinary(TarArchiveEntry entry) {
-    var flag = entry.getLinkFlag();
-    return (flag == TarConstants.LF_NORMAL || flag == TarConstants.LF_OLDNORM) && !entry.isSparse();
   }
 
   private static boolean skipped(String name) {
@@ -145,38 +149,5 @@ final class Archive {
 
   private Refusal refusal(String what) {
     return new Refusal(ErrorCode.VALIDATION, "'" + name + "' " + what);
-  }
-
-  /// Bytes with an allowance: a header that never ends is not read into memory.
-  private static final class Metered extends FilterInputStream {
-    private long allowed;
-
-    Metered(InputStream in) {
-      super(in);
-    }
-
-    void allow(long bytes) {
-      allowed = bytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-      spend(1);
-      return super.read();
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      var read = super.read(buffer, offset, length);
-      spend(read);
-      return read;
-    }
-
-    private void spend(long bytes) throws IOException {
-      allowed -= bytes;
-      if (allowed < 0) {
-        throw new IOException("a header that does not end");
-      }
-    }
   }
 }

@@ -1,33 +1,30 @@
 package taskloom.runner;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.FileVisitor;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.nio.file.NotDirectoryException;
 
 /// What a folder holds. Links are counted, never followed.
 ///
-/// @param bytes of all files, as long as they say they are
-/// @param entries files and folders
+/// @param sizes of all files, as long as they say they are
+/// @param bytes that all of it takes on the disk or, where that is more, says it has
+/// @param entries files and folders, itself included
 /// @param outOfSight whether something in it cannot be counted: folders deeper than anyone needs,
 ///   or closed ones
-record DiskUse(long bytes, int entries, boolean outOfSight) {
+record DiskUse(long sizes, long bytes, int entries, boolean outOfSight) {
   private static final int DEPTH = 48;
 
   /// Looks through `folder`, stopping early once it has seen `most` entries.
-  static DiskUse of(Path folder, int most) throws IOException {
+  static DiskUse of(Folder folder, int most) throws IOException {
     var count = new Count(most);
-    Files.walkFileTree(folder, Set.of(), DEPTH, count);
-    return new DiskUse(count.bytes, count.entries, count.outOfSight);
+    count.entries++;
+    count.count(folder, DEPTH);
+    return new DiskUse(count.sizes, count.bytes, count.entries, count.outOfSight);
   }
 
-  private static final class Count implements FileVisitor<Path> {
+  private static final class Count {
     private final int most;
+    private long sizes;
     private long bytes;
     private int entries;
     private boolean outOfSight;
@@ -36,33 +33,35 @@ record DiskUse(long bytes, int entries, boolean outOfSight) {
       this.most = most;
     }
 
-    private FileVisitResult count(long size) {
-      bytes += size;
-      entries++;
-      return entries > most ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+    void count(Folder folder, int depth) throws IOException {
+      for (var name : folder.names(Math.max(1, most - entries + 1))) {
+        if (entries > most) {
+          return;
+        }
+        try {
+          var status = folder.status(name);
+          entries++;
+          bytes += Math.max(status.isFolder() ? 0 : status.size(), status.allocated());
+          sizes += status.isFolder() ? 0 : status.size();
+          if (status.isFolder()) {
+            enter(folder, name, depth);
+          }
+        } catch (NoSuchFileException | NotDirectoryException _) {
+          // gone since it was named
+        }
+      }
     }
 
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      return count(0);
-    }
-
-    /// Folders come here too, at the greatest depth.
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      outOfSight |= attributes.isDirectory();
-      return count(attributes.size());
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException problem) {
-      outOfSight |= !(problem instanceof NoSuchFileException); // that one is gone, which is fine
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException gone) {
-      return FileVisitResult.CONTINUE;
+    private void enter(Folder folder, String name, int depth) throws IOException {
+      if (depth == 0) {
+        outOfSight = true;
+        return;
+      }
+      try (var inner = folder.enter(name)) {
+        count(inner, depth - 1);
+      } catch (FolderException _) {
+        outOfSight = true; // closed
+      }
     }
   }
 }

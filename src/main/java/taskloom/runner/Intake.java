@@ -19,15 +19,23 @@ public final class Intake implements AutoCloseable {
   private final Allowance.OfTasks allowances;
   private final FileBounds bounds;
   private final Allowance allowance;
+  private final OwnerQuotas.Draw quota;
   private long bytes; // written aside: taken from the allowance, and not in the folder yet
   private int files;
 
-  Intake(Workspace workspace, Path aside, Allowance.OfTasks allowances) throws IOException {
+  Intake(Workspace workspace, String owner, Path aside, Allowance.OfTasks allowances)
+      throws IOException {
     this.workspace = workspace;
     this.aside = aside;
     this.allowances = allowances;
     this.bounds = allowances.bounds();
-    this.allowance = allowances.enter(workspace.taskId(), workspace.folder());
+    this.quota = allowances.quotas().draw(workspace.root(), owner, workspace.taskId());
+    try {
+      this.allowance = allowances.enter(workspace.taskId(), workspace);
+    } catch (IOException | RuntimeException e) {
+      quota.close();
+      throw e;
+    }
   }
 
   /// Stores a file under a name from outside, over one of the same name.
@@ -35,9 +43,9 @@ public final class Intake implements AutoCloseable {
   /// @throws Refusal `validation` for a name that is none, `payload_too_large` past a bound,
   ///   `task_not_found` once the folder has been deleted
   public WorkspaceFile store(String name, InputStream content) throws IOException {
-    var path = checked(name);
+    var path = WorkspacePath.ofUpload(name);
     var staged = stage(path, content, bounds.file());
-    return place(staged);
+    return place(List.of(staged)).getFirst();
   }
 
   /// Stores an archive's files, all of them or none. Folders inside become folders.
@@ -46,25 +54,21 @@ public final class Intake implements AutoCloseable {
   /// @throws Refusal as `store`, and `validation` for an archive that is broken, locked, or has
   ///   links, absolute names or `..` in it
   public List<WorkspaceFile> unpack(String name, InputStream content) throws IOException {
-    var archive = stage(checked(name), content, bounds.file());
+    var archive = stage(WorkspacePath.ofUpload(name), content, bounds.file());
     giveBack(1, archive.size); // the archive itself does not stay
     var before = bytes;
     var unpacked = new ArrayList<Staged>();
     Archive.of(name, aside.resolve(archive.name))
         .forEach(
             (entry, stream) -> {
-              unpacked.add(stage(checked(entry), stream, bounds.file()));
+              unpacked.add(stage(WorkspacePath.ofUpload(entry), stream, bounds.file()));
               var grown = bytes - before;
               if (grown > 10_000_000 && grown / bounds.ratio() > archive.size) {
                 throw tooLarge("'" + name + "' unpacks to far more than its size");
               }
             },
             4 * bounds.files());
-    var stored = new ArrayList<WorkspaceFile>();
-    for (var file : unpacked) {
-      stored.add(place(file));
-    }
-    return stored;
+    return place(unpacked);
   }
 
   /// Whether a file of this name is unpacked rather than kept as it is.
@@ -75,15 +79,17 @@ public final class Intake implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      Tree.delete(aside);
+      workspace.remove(aside);
     } finally {
       giveBack(files, bytes);
+      quota.close();
       allowances.leave(workspace.taskId());
     }
   }
 
   private void giveBack(int lessFiles, long less) {
     allowance.giveBack(lessFiles, less);
+    quota.giveBack(less);
     files -= lessFiles;
     bytes -= less;
   }
@@ -110,9 +116,15 @@ public final class Intake implements AutoCloseable {
               "A task's files hold at most " + bounds.total() / 1_000_000 + " MB together");
         }
         bytes += read;
+        quota.take(read);
+        if (workspace.free() - read < bounds.reserve()) {
+          throw StorageFull.refusal();
+        }
         out.write(buffer, 0, read);
       }
       whole = true;
+    } catch (IOException e) {
+      throw StorageFull.or(e);
     } finally {
       if (!whole) {
         giveBack(1, bytes - before);
@@ -122,16 +134,19 @@ public final class Intake implements AutoCloseable {
     return new Staged(name, path, bytes - before);
   }
 
-  private WorkspaceFile place(Staged staged) throws IOException {
-    allowance.place(staged.size, () -> workspace.place(aside, staged.name, staged.path));
-    files--;
-    bytes -= staged.size;
-    return new WorkspaceFile(staged.path.toString(), staged.size, Instant.now());
-  }
-
-  /// Names are stored with `/` alone: a backslash is another system's separator.
-  private static WorkspacePath checked(String name) {
-    return WorkspacePath.of(name.replace('\\', '/'));
+  private List<WorkspaceFile> place(List<Staged> arrived) throws IOException {
+    var size = arrived.stream().mapToLong(Staged::size).sum();
+    var arrivals =
+        arrived.stream()
+            .map(file -> new Workspace.Arrival(file.name.toString(), file.path))
+            .toList();
+    allowance.place(arrived.size(), size, () -> workspace.place(aside, arrivals));
+    quota.keep(size);
+    files -= arrived.size();
+    bytes -= size;
+    return arrived.stream()
+        .map(file -> new WorkspaceFile(file.path.toString(), file.size, Instant.now()))
+        .toList();
   }
 
   private static Refusal tooLarge(String sentence) {

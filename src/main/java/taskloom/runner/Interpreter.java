@@ -1,6 +1,7 @@
 package taskloom.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import taskloom.runner.CellOutcome.Crashed;
 import taskloom.runner.RunnerFailure.Reason;
+import taskloom.task.Refusal;
 
 /// A task's Python, in its sandbox: cells run one after the other and share their state. One thread
 /// at a time executes; `close` may come from any.
@@ -22,11 +24,13 @@ public final class Interpreter implements AutoCloseable {
   /// What the runner is given beyond a cell's time to end it by itself.
   private static final Duration GRACE = Duration.ofSeconds(3);
 
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
   private static final Duration INTERRUPT_PATIENCE = Duration.ofMillis(400);
 
   private final Workspace workspace;
   private final Limits limits;
   private final Starter starter;
+  private final DiskReserve reserve;
   private final Consumer<Interpreter> onClose;
   private volatile Running running;
   private volatile boolean closed;
@@ -41,27 +45,38 @@ public final class Interpreter implements AutoCloseable {
   private static final class Running {
     final Link link;
     final Watch watch;
+    private final DiskReserve reserve;
     boolean ready;
     volatile boolean ended;
 
-    Running(Link link, Watch watch) {
+    Running(Link link, Watch watch, DiskReserve reserve) {
       this.link = link;
       this.watch = watch;
+      this.reserve = reserve;
+      reserve.enter(watch);
     }
 
     void end() {
       ended = true;
+      reserve.leave(watch);
       watch.close();
       link.kill();
     }
   }
 
-  Interpreter(Workspace workspace, Limits limits, Starter starter, Consumer<Interpreter> onClose)
+  Interpreter(
+      Workspace workspace,
+      Limits limits,
+      Starter starter,
+      DiskReserve reserve,
+      Consumer<Interpreter> onClose)
       throws RunnerFailure, InterruptedException {
     this.workspace = workspace;
     this.limits = limits;
     this.starter = starter;
+    this.reserve = reserve;
     this.onClose = onClose;
+    workspace.codeBegins();
     this.running = start();
   }
 
@@ -88,10 +103,15 @@ public final class Interpreter implements AutoCloseable {
     return !closed && !running.ended;
   }
 
-  /// A fresh interpreter in place of the old one, which is ended. Its state is the caller's to
-  /// rebuild.
+  /// A fresh interpreter in place of the old one, once all of that has ended. Its state is the
+  /// caller's to rebuild.
+  ///
+  /// @throws RunnerFailure also where what runs in the folder does not end, or may not have
   public void restart() throws RunnerFailure, InterruptedException {
     running.end();
+    if (!running.link.awaitEnd(limits.start())) {
+      throw new RunnerFailure(new Reason.StillRunning());
+    }
     if (closed) {
       throw new RunnerFailure(new Reason.Closed());
     }
@@ -101,18 +121,35 @@ public final class Interpreter implements AutoCloseable {
     }
   }
 
-  /// Ends the interpreter and everything it started.
-  @Override
-  public void close() {
+  /// Ends the interpreter and everything it started; does not wait for that.
+  void kill() {
     closed = true;
     running.end();
+  }
+
+  /// Ends the interpreter and everything it started, and waits some seconds until that is so.
+  @Override
+  public void close() {
+    kill();
+    try {
+      running.link.awaitEnd(CLOSE_PATIENCE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    workspace.codeEnded();
     onClose.accept(this);
   }
 
   private Running start() throws RunnerFailure, InterruptedException {
     var link = starter.start();
     link.send(Map.of("type", "open", "task", workspace.taskId(), "limits", limits.forRunner()));
-    return new Running(link, new Watch(link, workspace.folder(), limits));
+    try {
+      return new Running(link, new Watch(link, workspace, limits), reserve);
+    } catch (IOException | Refusal e) {
+      link.kill();
+      LOG.log(Level.WARNING, "the folder of task " + workspace.taskId() + " cannot be watched", e);
+      throw new RunnerFailure(new Reason.NotStarted());
+    }
   }
 
   private CellResult run(String code, Duration limit, boolean replay, CellListener listener)
@@ -197,12 +234,13 @@ public final class Interpreter implements AutoCloseable {
   }
 
   private CellResult ended(
-      Running life, @Nullable CellOutcome ending, Instant started, Transcript transcript) {
-    life.end();
+      Running life, @Nullable CellOutcome ending, Instant started, Transcript transcript)
+      throws InterruptedException {
     var verdict = life.watch.verdict();
-    if (verdict instanceof Crashed(Crash.TooMuchOnDisk _)) {
-      workspace.makeRoom(started, limits);
+    if (verdict != null) {
+      life.watch.awaitCleared();
     }
+    life.end();
     var outcome = verdict != null ? verdict : ending != null ? ending : Endings.silent(life.link);
     return transcript.ended(outcome, Duration.between(started, Instant.now()));
   }

@@ -18,6 +18,7 @@ public final class Interpreters implements AutoCloseable {
   private final Supplier<Sandbox> sandbox;
   private final Path program;
   private boolean unpacked;
+  private final DiskReserve reserve = new DiskReserve();
   private final Spawner spawner = new Spawner();
   private final Set<Interpreter> open = ConcurrentHashMap.newKeySet();
 
@@ -42,13 +43,14 @@ public final class Interpreters implements AutoCloseable {
   public Interpreter open(Workspace workspace, Limits limits)
       throws RunnerFailure, InterruptedException {
     var interpreter =
-        new Interpreter(workspace, limits, () -> start(workspace, limits), open::remove);
+        new Interpreter(workspace, limits, () -> start(workspace, limits), reserve, open::remove);
     open.add(interpreter);
     return interpreter;
   }
 
   @Override
   public void close() {
+    open.forEach(Interpreter::kill);
     open.forEach(Interpreter::close);
     spawner.close();
   }
@@ -107,6 +109,7 @@ public final class Interpreters implements AutoCloseable {
   private static Link connect(Path socket, Workspace workspace, Duration patience)
       throws IOException, InterruptedException {
     var link = SocketLink.enter(socket, patience);
+    link.works(workspace.taskId());
     try {
       workspace.handOver();
       return link;

@@ -16,6 +16,11 @@ interface Link {
   /// Ends the runner and all it started, at once.
   void kill();
 
+  /// Whether every process of the runner is known to have ended; after `kill`, or after the end of
+  /// the answers. Until then its code may be at work in the task's folder. False where that is not
+  /// known within `patience`.
+  boolean awaitEnd(Duration patience) throws InterruptedException;
+
   /// How it ended and what it said beyond the protocol, as far as that can be told; after the end
   /// of the answers.
   String lastWords();

@@ -1,19 +1,19 @@
 package taskloom.runner;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalInt;
 
 /// Gives files to the user that runs a task's code, where that is not the server's own.
 final class Ownership {
+  private static final int DEPTH = 48;
+
   private Ownership() {}
 
-  /// Whose a file is; empty where there is none, and where users have no numbers.
+  /// Whose a file of the system is; empty where there is none, and where users have no numbers.
   static OptionalInt of(Path path) {
     try {
       return OptionalInt.of((int) Files.getAttribute(path, "unix:uid"));
@@ -22,35 +22,30 @@ final class Ownership {
     }
   }
 
-  /// Gives one file or folder, never what a link points to.
-  static void give(Path path, OptionalInt owner) throws IOException {
-    if (owner.isPresent()) {
-      Files.setAttribute(path, "unix:gid", owner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
-      Files.setAttribute(path, "unix:uid", owner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
-    }
-  }
-
-  /// Gives a folder with all in it, where it is another's. Nothing may run in it meanwhile.
-  static void giveAll(Path folder, OptionalInt owner) throws IOException {
-    if (owner.isEmpty() || Files.getAttribute(folder, "unix:uid").equals(owner.getAsInt())) {
+  /// Gives the folder `name` of `parent` with all in it, where it is another's. Links are given
+  /// themselves, never what they point to.
+  static void giveAll(Folder parent, String name, OptionalInt owner) throws IOException {
+    if (owner.isEmpty() || parent.status(name).user() == owner.getAsInt()) {
       return;
     }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
-              throws IOException {
-            give(path, owner);
-            return FileVisitResult.CONTINUE;
-          }
+    try (var folder = parent.enter(name)) {
+      give(folder, owner, DEPTH);
+    }
+    parent.give(name, owner); // last: a hand-over that was cut off is begun again
+  }
 
-          @Override
-          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
-              throws IOException {
-            give(path, owner);
-            return FileVisitResult.CONTINUE;
+  private static void give(Folder folder, OptionalInt owner, int depth) throws IOException {
+    for (var name : folder.names(Integer.MAX_VALUE)) {
+      try {
+        if (depth > 0 && folder.status(name).isFolder()) {
+          try (var inner = folder.enter(name)) {
+            give(inner, owner, depth - 1);
           }
-        });
+        }
+        folder.give(name, owner);
+      } catch (NoSuchFileException | NotDirectoryException _) {
+        // gone since it was named
+      }
+    }
   }
 }

@@ -17,6 +17,7 @@ import taskloom.task.Refusal;
 /// @param limit for one conversion; past it the connection is closed, which ends pandoc. A runner
 ///   that is just starting, or that has no place left, is waited for as long
 record PandocInRunner(Workspaces workspaces, Path socket, Duration limit) implements Converter {
+  private static final Duration END_PATIENCE = Duration.ofSeconds(5);
   private static final int MOST = 100_000_000;
   private static final int NO_PANDOC = 127;
 
@@ -26,6 +27,7 @@ record PandocInRunner(Workspaces workspaces, Path socket, Duration limit) implem
     var id = "convert-" + UUID.randomUUID();
     try {
       var link = SocketLink.enter(socket, limit);
+      link.works(id);
       try {
         var workspace = workspaces.open(id);
         workspace.write("in", input);
@@ -36,6 +38,7 @@ record PandocInRunner(Workspaces workspaces, Path socket, Duration limit) implem
         }
       } finally {
         link.kill();
+        link.awaitEnd(END_PATIENCE);
         workspaces.delete(id);
       }
     } catch (SocketLink.Full _) {

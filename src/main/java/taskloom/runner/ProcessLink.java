@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A runner that is a process of this machine, with or without bubblewrap around it.
 final class ProcessLink implements Link {
   private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
   private final Process process;
   private final Requests requests;
   private final Answers answers;
+  private final AtomicReference<List<Long>> below = new AtomicReference<>(List.of());
 
   ProcessLink(Process process) {
     this.process = process;
@@ -33,6 +36,12 @@ final class ProcessLink implements Link {
   /// If it does not do so soon, its own death ends its whole namespace of processes.
   @Override
   public void kill() {
+    var known = processes().pids();
+    below.compareAndSet(List.of(), known);
+    killBelow();
+  }
+
+  private void killBelow() {
     var below = process.descendants().toList();
     if (below.isEmpty()) {
       process.destroyForcibly();
@@ -45,6 +54,23 @@ final class ProcessLink implements Link {
             .thenAccept(Process::destroyForcibly);
     requests.stop();
     answers.stop();
+  }
+
+  /// The sandbox's first process is among those below: when that has ended, the kernel has ended
+  /// every other in its namespace, also one that was started while we looked.
+  @Override
+  public boolean awaitEnd(Duration patience) throws InterruptedException {
+    var deadline = System.nanoTime() + patience.toNanos();
+    if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      return false;
+    }
+    while (below.get().stream().anyMatch(ProcessTree::isAlive)) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.sleep(LOOK_AGAIN);
+    }
+    return true;
   }
 
   @Override

@@ -1,14 +1,16 @@
 package taskloom.runner;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A process and everything below it, as `/proc` shows them. Processes come and go while it looks:
 /// what is gone counts nothing.
@@ -51,25 +53,51 @@ record ProcessTree(List<Long> roots) {
     return sum;
   }
 
-  /// Bytes of files below `folder`'s device that were deleted but are still open: no walk sees
-  /// them.
-  long deletedButOpen(List<Long> pids, Object device) {
-    long sum = 0;
+  /// Whether a process still runs; one that has ended and that nobody has taken note of does not.
+  static boolean isAlive(long pid) {
+    var stat = words(PROC.resolve(pid + "/stat"));
+    var state = stat.isEmpty() ? "Z" : afterName(stat);
+    return !state.equals("Z") && !state.equals("X");
+  }
+
+  /// The name, in parentheses, may hold anything.
+  private static String afterName(List<String> stat) {
+    for (var at = stat.size() - 2; at > 0; at--) {
+      if (stat.get(at).endsWith(")")) {
+        return stat.get(at + 1);
+      }
+    }
+    return "R";
+  }
+
+  /// Bytes on a disk of files that were deleted but are still open or mapped: no walk sees them.
+  /// (Nor does anybody see those that are on their way from one process to another: the reserve of
+  /// the disk is for them.)
+  long deletedButHeld(List<Long> pids, long device) {
+    var found = new HashMap<Long, Long>();
     for (var pid : pids) {
       for (var descriptor : entries(PROC.resolve(pid + "/fd"))) {
-        try {
-          var file = Files.readAttributes(descriptor, BasicFileAttributes.class);
-          if (file.isRegularFile()
-              && Files.getAttribute(descriptor, "unix:nlink").equals(0)
-              && Files.getAttribute(descriptor, "unix:dev").equals(device)) {
-            sum += file.size();
-          }
-        } catch (IOException _) {
-          // closed meanwhile
+        count(descriptor.toString(), device, found);
+      }
+      for (var mapping : lines(PROC.resolve(pid + "/maps"))) {
+        if (mapping.endsWith(" (deleted)")) {
+          var range = mapping.substring(0, Math.max(0, mapping.indexOf(' ')));
+          count(PROC.resolve(pid + "/map_files/" + range).toString(), device, found);
         }
       }
     }
-    return sum;
+    return found.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static void count(String path, long device, Map<Long, Long> found) {
+    try {
+      var status = SystemCalls.status(SystemCalls.NO_FOLDER, path, true);
+      if (status.isFile() && status.links() == 0 && status.device() == device) {
+        found.put(status.inode(), Math.max(status.size(), status.allocated()));
+      }
+    } catch (IOException _) {
+      // closed meanwhile
+    }
   }
 
   private static long resident(long pid) {
@@ -89,6 +117,14 @@ record ProcessTree(List<Long> roots) {
       stream.forEach(entries::add);
       return entries;
     } catch (IOException | DirectoryIteratorException _) {
+      return List.of();
+    }
+  }
+
+  private static List<String> lines(Path file) {
+    try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+      return lines.toList();
+    } catch (IOException | UncheckedIOException _) {
       return List.of();
     }
   }

@@ -27,6 +27,9 @@ public final class RunnerFailure extends Exception {
     /// It did not start within this time.
     record Late(Duration limit) implements Reason {}
 
+    /// What ran before in the task's folder has not ended, or nobody can tell.
+    record StillRunning() implements Reason {}
+
     /// It has ended, or was closed.
     record Closed() implements Reason {}
   }

@@ -20,12 +20,20 @@ import taskloom.runner.Sandbox.Reach;
 /// A runner in a container of its own, at a unix socket. Closing the connection ends it.
 final class SocketLink implements Link {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /// A fork bomb of a thousand processes takes the runner a second or two.
+  private static final Duration END_PATIENCE = Duration.ofSeconds(20);
+
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+  private final Path socket;
   private final SocketChannel channel;
   private final Requests requests;
   private final Answers answers;
 
-  private SocketLink(SocketChannel channel) {
+  private volatile @Nullable String task;
+
+  private SocketLink(Path socket, SocketChannel channel) {
+    this.socket = socket;
     this.channel = channel;
     this.requests = new Requests(Channels.newOutputStream(channel), "runner-requests");
     this.answers = new Answers(Channels.newInputStream(channel), "runner-answers");
@@ -36,7 +44,7 @@ final class SocketLink implements Link {
     var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.connect(UnixDomainSocketAddress.of(socket));
-      return new SocketLink(channel);
+      return new SocketLink(socket, channel);
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -96,7 +104,7 @@ final class SocketLink implements Link {
       };
     } finally {
       if (!admitted) {
-        link.kill();
+        link.close();
       }
     }
   }
@@ -132,7 +140,7 @@ final class SocketLink implements Link {
       try {
         return link.reach(PATIENCE);
       } finally {
-        link.kill();
+        link.close();
       }
     } catch (IOException _) {
       return Reach.UNREACHABLE;
@@ -152,8 +160,24 @@ final class SocketLink implements Link {
     return answers.next(patience);
   }
 
+  /// The runner sees that nothing more will be asked, ends the task's processes, says so and hangs
+  /// up. Where it does not, the connection is closed all the same.
   @Override
   public void kill() {
+    try {
+      channel.shutdownOutput();
+    } catch (IOException _) {
+      // closed is closed
+    }
+    answers.drain();
+    var _ =
+        answers
+            .ended()
+            .completeOnTimeout(false, END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .thenRun(this::close);
+  }
+
+  private void close() {
     try {
       channel.close();
     } catch (IOException _) {
@@ -161,6 +185,44 @@ final class SocketLink implements Link {
     }
     requests.stop();
     answers.stop();
+  }
+
+  /// Whose folder it is about to work in.
+  void works(String taskId) {
+    task = taskId;
+  }
+
+  /// Where the runner hung up without its last word, a new connection asks for it.
+  @Override
+  public boolean awaitEnd(Duration patience) throws InterruptedException {
+    var deadline = System.nanoTime() + patience.toNanos();
+    if (answers.awaitEnded(patience)) {
+      return true;
+    }
+    var settled = task;
+    while (settled != null && System.nanoTime() < deadline) {
+      if (hasEnded(socket, settled, Duration.ofNanos(deadline - System.nanoTime()))) {
+        return true;
+      }
+      Thread.sleep(BETWEEN_TRIES);
+    }
+    return settled == null;
+  }
+
+  /// Whether a runner says that nothing of the task runs there.
+  private static boolean hasEnded(Path socket, String taskId, Duration patience)
+      throws InterruptedException {
+    try {
+      var link = connect(socket);
+      try {
+        link.send(Map.of("type", "settle", "task", taskId));
+        return link.answers.awaitEnded(patience);
+      } finally {
+        link.close();
+      }
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   @Override

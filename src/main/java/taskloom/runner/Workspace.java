@@ -1,18 +1,19 @@
 package taskloom.runner;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -26,9 +27,10 @@ public final class Workspace {
   private static final Logger LOG = System.getLogger(Workspace.class.getName());
   private static final int MOST_LISTED = 5_000;
   private static final int DEPTH = 24;
+  private static final String OWN = "own";
 
   private final String taskId;
-  private final Path folder;
+  private final Path root;
   private final Path staging;
   private final Allowance.OfTasks allowances;
   private final Supplier<OptionalInt> owner;
@@ -37,12 +39,12 @@ public final class Workspace {
   ///   runner may come later than the folder
   Workspace(
       String taskId,
-      Path folder,
+      Path root,
       Path staging,
       Allowance.OfTasks allowances,
       Supplier<OptionalInt> owner) {
     this.taskId = taskId;
-    this.folder = folder;
+    this.root = root;
     this.staging = staging;
     this.allowances = allowances;
     this.owner = owner;
@@ -71,11 +73,8 @@ public final class Workspace {
   public OpenFile read(String name) throws IOException {
     var path = WorkspacePath.of(name);
     try (var parent = enter(path)) {
-      var attributes = parent.attributes(path.fileName());
-      var file =
-          new WorkspaceFile(
-              path.toString(), attributes.size(), attributes.creationTime().toInstant());
-      return new OpenFile(file, parent.read(path.fileName()));
+      var opened = parent.read(path.fileName());
+      return new OpenFile(file(path.toString(), opened.status()), opened.channel());
     } catch (IOException _) { // among them the plain one for a link just swapped in
       throw notFound(path);
     }
@@ -94,32 +93,60 @@ public final class Workspace {
   }
 
   /// Begins a request's uploads. They share the bounds, with those of other requests too. Close it.
-  public Intake intake() throws IOException {
-    var aside = Files.createTempDirectory(staging, "intake-");
+  ///
+  /// @param owner of the task: all that an owner's tasks hold is bounded, too
+  public Intake intake(String owner) throws IOException {
+    var aside = aside();
     try {
-      return new Intake(this, aside, allowances);
-    } catch (IOException e) {
-      Files.delete(aside);
+      return new Intake(this, owner, aside, allowances);
+    } catch (IOException | RuntimeException e) {
+      remove(aside);
       throw e;
     }
   }
 
-  /// Writes a file of the server's own (an artifact), over one of the same name.
+  /// Writes a file of the server's own (an artifact), over one of the same name. The bounds of
+  /// uploads do not hold for it, whatever code has written beside them.
   public WorkspaceFile write(String name, byte[] content) throws IOException {
-    try (var intake = intake()) {
-      return intake.store(name, new ByteArrayInputStream(content));
+    var path = WorkspacePath.ofUpload(name);
+    var aside = aside();
+    try {
+      Files.write(aside.resolve(OWN), content);
+      place(aside, List.of(new Arrival(OWN, path)));
+      return new WorkspaceFile(path.toString(), content.length, Instant.now());
+    } catch (IOException e) {
+      throw StorageFull.or(e);
+    } finally {
+      remove(aside);
     }
   }
 
-  /// Writes all files as a zip archive to `out`, which stays open. A file that disappears meanwhile
-  /// is left out.
+  /// A folder of the server's own, out of reach of the task's code.
+  private Path aside() throws IOException {
+    try {
+      return Files.createTempDirectory(staging, "intake-");
+    } catch (IOException e) {
+      throw StorageFull.or(e);
+    }
+  }
+
+  /// Removes one of those.
+  void remove(Path aside) throws IOException {
+    try (var parent = Folder.open(staging)) {
+      Tree.delete(parent, aside.getFileName().toString());
+    }
+  }
+
+  /// Writes all files as a zip archive to `out`, which stays open, under names that are safe on
+  /// other systems too. A file that disappears meanwhile is left out.
   ///
   /// @throws Refusal as `list`, before anything is written
   public void zip(OutputStream out) throws IOException {
     var zip = new ZipOutputStream(out);
+    var names = new WindowsNames();
     for (var file : list()) {
       try (var open = read(file.path())) {
-        var entry = new ZipEntry(file.path());
+        var entry = new ZipEntry(names.path(file.path()));
         entry.setTime(file.createdAt().toEpochMilli());
         zip.putNextEntry(entry);
         open.stream().transferTo(zip);
@@ -131,63 +158,98 @@ public final class Workspace {
     zip.finish();
   }
 
+  /// Where it is, for the sandbox. The server goes there by open folders alone.
   Path folder() {
-    return folder;
+    return root.resolve(taskId);
+  }
+
+  /// Where all tasks' folders are.
+  Path root() {
+    return root;
   }
 
   /// Gives the folder to the user that is about to run in it, where it is another's.
   void handOver() throws IOException {
-    Ownership.giveAll(folder, owner.get());
+    try (var parent = Folder.open(root)) {
+      Ownership.giveAll(parent, taskId, owner.get());
+    }
   }
 
-  /// Removes what was written since `when` until the folder is well within the limits again.
-  /// Nothing may run in it meanwhile.
+  /// What the folder takes on the disk; stops counting past `most` entries.
+  DiskUse use(int most) throws IOException {
+    try (var top = top()) {
+      return DiskUse.of(top, most);
+    }
+  }
+
+  /// The number of the disk that it lies on.
+  long device() throws IOException {
+    try (var top = top()) {
+      return top.status().device();
+    }
+  }
+
+  /// What is free on the disk that it lies on, in bytes.
+  long free() {
+    return root.toFile().getUsableSpace(); // a file store would read the table of mounts
+  }
+
+  /// From here on a clean-up leaves uploads alone; until `codeEnded`.
+  void codeBegins() {
+    allowances.uploads().putIfAbsent(taskId, new ConcurrentHashMap<>());
+  }
+
+  /// No code of the task runs any longer.
+  void codeEnded() {
+    allowances.quotas().changed(taskId);
+    allowances.uploads().remove(taskId);
+  }
+
+  /// Removes what was written since `when` until the folder is well within the limits again, the
+  /// bounds of uploads and the disk's reserve, too. Every process of the task must have ended.
   void makeRoom(Instant when, Limits limits) {
-    try {
-      Tree.makeRoom(folder, when, limits.disk().folder() / 2, limits.disk().files() / 2);
-    } catch (IOException e) {
+    var bounds = allowances.bounds();
+    try (var top = top()) {
+      var bytes = Math.min(limits.disk().folder(), bounds.total()) / 2;
+      var entries = Math.min(limits.disk().files(), bounds.files()) / 2;
+      var missing = limits.disk().reserve() - free();
+      var left = missing > 0 ? DiskUse.of(top, Integer.MAX_VALUE).bytes() - 2 * missing : bytes;
+      new Cleanup(when, allowances.uploads().getOrDefault(taskId, Map.of()))
+          .run(top, Math.min(bytes, left), entries);
+    } catch (IOException | Refusal e) {
       LOG.log(Level.WARNING, "could not make room in the folder of task " + taskId, e);
     }
   }
 
-  /// Moves a finished file out of the folder `aside` into this one under `path`, making folders on
-  /// the way.
-  void place(Path aside, Path staged, WorkspacePath path) throws IOException {
-    Ownership.give(aside.resolve(staged), owner.get());
-    var parent = top();
-    try (var source = Folder.open(aside)) {
-      for (var name : path.folders()) {
-        try (var outer = parent) {
-          parent = enterOrMake(outer, name, aside, source);
+  /// A finished file in the folder `aside`, and where it belongs.
+  record Arrival(String staged, WorkspacePath path) {}
+
+  /// Moves finished files out of the folder `aside` into this one, making folders on the way: all
+  /// of them, or none where one cannot be.
+  void place(Path aside, List<Arrival> arrivals) throws IOException {
+    try (var source = Folder.open(aside);
+        var top = top();
+        var moves = new Moves(source, top)) {
+      for (var arrival : arrivals) {
+        source.give(arrival.staged(), owner.get());
+        try {
+          moves.place(arrival, owner.get());
+        } catch (FolderException | NoSuchFileException | NotDirectoryException e) {
+          throw StorageFull.is(e)
+              ? StorageFull.refusal()
+              : new Refusal(
+                  ErrorCode.VALIDATION,
+                  "'" + arrival.path() + "' cannot be stored: a folder or file is in its way");
         }
       }
-      source.move(staged, parent, path.fileName());
-    } catch (IOException _) {
-      throw new Refusal(
-          ErrorCode.VALIDATION, "'" + path + "' cannot be stored: a folder or file is in its way");
-    } finally {
-      parent.close();
-    }
-  }
-
-  /// There is no `mkdirat` here: a folder is made aside and moved in.
-  private Folder enterOrMake(Folder parent, Path name, Path aside, Folder source)
-      throws IOException {
-    try {
-      return parent.enter(name);
-    } catch (NoSuchFileException _) {
-      var made = Files.createTempDirectory(aside, "folder-");
-      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Ownership.give(made, owner.get());
-      source.move(made.getFileName(), parent, name);
-      return parent.enter(name);
+      moves.keep(allowances.uploads().get(taskId), allowances.bounds().files());
     }
   }
 
   private Folder top() throws IOException {
-    try {
-      return Folder.open(folder);
-    } catch (NoSuchFileException _) {
+    try (var parent = Folder.open(root)) {
+      return parent.enter(taskId);
+    } catch (NoSuchFileException | NotDirectoryException _) {
       throw Refusal.taskNotFound();
     }
   }
@@ -209,20 +271,26 @@ public final class Workspace {
         return;
       }
       try {
-        var attributes = in.attributes(name);
-        if (attributes.isRegularFile() && WorkspacePath.isValid(prefix + name)) {
-          files.add(
-              new WorkspaceFile(
-                  prefix + name, attributes.size(), attributes.creationTime().toInstant()));
-        } else if (attributes.isDirectory() && depth > 0) {
+        var status = in.status(name);
+        var text = Folder.text(name);
+        if (text == null) {
+          continue; // no name that anybody could ask for
+        }
+        if (status.isFile() && WorkspacePath.isValid(prefix + text)) {
+          files.add(file(prefix + text, status));
+        } else if (status.isFolder() && depth > 0) {
           try (var inner = in.enter(name)) {
-            list(inner, prefix + name + "/", depth - 1, files);
+            list(inner, prefix + text + "/", depth - 1, files);
           }
         }
       } catch (IOException _) {
-        // gone since it was named
+        // gone since it was named, or closed by its owner's code
       }
     }
+  }
+
+  private static WorkspaceFile file(String path, SystemCalls.Status status) {
+    return new WorkspaceFile(path, status.size(), Instant.EPOCH.plusNanos(status.created()));
   }
 
   private static Refusal notFound(WorkspacePath path) {

@@ -1,7 +1,6 @@
 package taskloom.runner;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
@@ -30,20 +29,28 @@ record WorkspacePath(List<String> parts) {
     return new WorkspacePath(split(name));
   }
 
+  /// Takes the name of a file that is to be stored apart: that has `/` alone, since a backslash is
+  /// another system's separator.
+  ///
+  /// @throws Refusal as `of`
+  static WorkspacePath ofUpload(String name) {
+    return of(name.replace('\\', '/'));
+  }
+
   /// Whether `of` would take it.
   static boolean isValid(String name) {
     var parts = split(name);
     return parts.size() <= MAX_PARTS && parts.stream().allMatch(WorkspacePath::isValidPart);
   }
 
-  /// The folders above the file.
-  List<Path> folders() {
-    return parts.subList(0, parts.size() - 1).stream().map(Path::of).toList();
+  /// The folders above the file, as [Folder] takes names.
+  List<String> folders() {
+    return parts.subList(0, parts.size() - 1).stream().map(Folder::raw).toList();
   }
 
-  /// The last part.
-  Path fileName() {
-    return Path.of(parts.getLast());
+  /// The last part, likewise.
+  String fileName() {
+    return Folder.raw(parts.getLast());
   }
 
   @Override

@@ -3,10 +3,12 @@ package taskloom.runner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -23,14 +25,26 @@ public final class Workspaces {
 
   /// @param root made where it is missing; on one file system, shared with the runner's container
   ///   where there is one
+  /// @param quotas of all of an owner's tasks
   /// @param sandbox asked for when a task's folder is opened
-  public Workspaces(Path root, FileBounds bounds, Supplier<Sandbox> sandbox) throws IOException {
+  public Workspaces(Path root, FileBounds bounds, OwnerQuotas quotas, Supplier<Sandbox> sandbox)
+      throws IOException {
     this.root = root.toAbsolutePath().normalize();
     this.staging = this.root.resolve(".staging");
-    this.allowances = new Allowance.OfTasks(bounds);
+    this.allowances = new Allowance.OfTasks(bounds, quotas);
     this.sandbox = sandbox;
     Files.createDirectories(staging);
+    try (var left = Files.list(staging)) {
+      if (left.findAny().isEmpty()) {
+        return; // nothing to load the system's calls for
+      }
+    }
     Tree.empty(staging); // uploads that a crash cut off
+  }
+
+  /// The same without a bound over an owner's tasks.
+  public Workspaces(Path root, FileBounds bounds, Supplier<Sandbox> sandbox) throws IOException {
+    this(root, bounds, OwnerQuotas.none(), sandbox);
   }
 
   /// The task's folder, made where it is missing.
@@ -42,8 +56,12 @@ public final class Workspaces {
       return found.get();
     }
     var workspace = workspace(taskId);
-    Files.createDirectory(workspace.folder());
-    workspace.handOver();
+    try {
+      Files.createDirectory(workspace.folder());
+      workspace.handOver();
+    } catch (IOException e) {
+      throw StorageFull.or(e);
+    }
     return workspace;
   }
 
@@ -56,7 +74,7 @@ public final class Workspaces {
 
   private Workspace workspace(String taskId) {
     Supplier<OptionalInt> owner = () -> sandbox.get().userOf(taskId);
-    return new Workspace(taskId, folder(taskId), staging, allowances, owner);
+    return new Workspace(taskId, root, staging, allowances, owner);
   }
 
   /// Whether the task has a folder.
@@ -64,12 +82,30 @@ public final class Workspaces {
     return Files.isDirectory(folder(taskId), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /// Removes the task's folder and everything in it; nothing when there is none. Close its
-  /// interpreter first.
+  /// Removes the task's folder and everything in it; nothing when there is none. Needs no free
+  /// space. Close its interpreter first: what its code still writes into it goes as well.
   public void delete(String taskId) throws IOException {
     if (exists(taskId)) {
-      Tree.delete(folder(taskId));
+      remove(taskId);
     }
+  }
+
+  /// Out of the tasks' way in one step, then emptied: whatever happens meanwhile, there is no task
+  /// with half a folder, and the next start goes on.
+  private void remove(String taskId) throws IOException {
+    var trash = "trash-" + UUID.randomUUID();
+    try (var parent = Folder.open(root);
+        var aside = Folder.open(staging)) {
+      if (parent.status(taskId).isFolder()) {
+        parent.move(taskId, aside, trash);
+        Tree.delete(aside, trash);
+      } else {
+        parent.deleteFile(taskId);
+      }
+    } catch (NoSuchFileException _) {
+      // another has removed it
+    }
+    allowances.quotas().changed(taskId);
   }
 
   /// Removes the folders of tasks that are none: of submissions that a crash cut off, and of
@@ -78,13 +114,15 @@ public final class Workspaces {
   /// @param isTask whether there is a task of that id; what it throws ends the sweep
   /// @param before a folder that has changed since may be of a task that is on its way in
   public void sweep(Predicate<String> isTask, Instant before) throws IOException {
-    try (var folders = Files.newDirectoryStream(root, Files::isDirectory)) {
+    try (var folders = Files.newDirectoryStream(root)) {
       for (var folder : folders) {
         var id = String.valueOf(folder.getFileName());
         if (TASK_ID.matcher(id).matches()
-            && Files.getLastModifiedTime(folder).toInstant().isBefore(before)
+            && Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS)
+                .toInstant()
+                .isBefore(before)
             && !isTask.test(id)) {
-          Tree.delete(folder);
+          remove(id);
         }
       }
     }

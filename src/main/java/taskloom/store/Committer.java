@@ -34,6 +34,7 @@ final class Committer implements AutoCloseable {
       Connection connection, Ledger ledger, GroupWriter writer, Housekeeping housekeeping) {}
 
   private final Databases databases;
+  private final Ballast ballast;
   private final CommitQueue queue = new CommitQueue();
   private final AtomicLong commits = new AtomicLong();
   private final AtomicLong changes = new AtomicLong();
@@ -44,9 +45,11 @@ final class Committer implements AutoCloseable {
   private volatile boolean finished;
   private @Nullable Desk desk;
   private long reopened;
+  private long filled = System.nanoTime();
 
-  Committer(Databases databases) throws SQLException {
+  Committer(Databases databases, Ballast ballast) throws SQLException {
     this.databases = databases;
+    this.ballast = ballast;
     this.desk = newDesk();
     this.thread = Thread.ofPlatform().name("taskloom-committer").unstarted(this::run);
   }
@@ -66,6 +69,9 @@ final class Committer implements AutoCloseable {
         throw closed();
       }
       Limits.check(change);
+      if (change instanceof Change.Submit) {
+        ballast.check();
+      }
       queue.add(pending);
     } catch (Refusal refusal) {
       return CompletableFuture.failedFuture(refusal);
@@ -97,6 +103,7 @@ final class Committer implements AutoCloseable {
         if (!group.isEmpty()) {
           commitOrFail(group);
         }
+        fillBallast();
         patience = tidied() ? Housekeeping.INTERVAL : desk == null ? REOPEN_EVERY : IDLE;
       }
     } catch (InterruptedException e) {
@@ -107,6 +114,13 @@ final class Committer implements AutoCloseable {
       finished = true;
       failWaiting();
       leaveDesk();
+    }
+  }
+
+  private void fillBallast() {
+    if (System.nanoTime() - filled > IDLE.toNanos()) {
+      filled = System.nanoTime();
+      ballast.fill();
     }
   }
 

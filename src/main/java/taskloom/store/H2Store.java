@@ -29,12 +29,13 @@ public final class H2Store implements TaskStore {
   private final Lookups lookups;
   private final Pages pages;
 
-  private H2Store(String url, String name, Clock clock, Function<Lookups, Pages> paging) {
+  private H2Store(
+      String url, String name, Clock clock, Ballast ballast, Function<Lookups, Pages> paging) {
     databases = new Databases(url, name, clock);
     lookups = new Lookups(databases);
     pages = paging.apply(lookups);
     try {
-      committer = new Committer(databases);
+      committer = new Committer(databases, ballast);
     } catch (SQLException e) {
       databases.close();
       throw Database.explained(e, name);
@@ -47,7 +48,12 @@ public final class H2Store implements TaskStore {
   /// @throws StoreOpeningException with one line for the person who starts the server: the
   ///   directory is in use, full, read-only, no directory, or what is in it is damaged or newer
   public static H2Store open(Path dataDirectory, Clock clock) {
-    return open(Database.inDirectory(dataDirectory), Database.nameOf(dataDirectory), clock);
+    return new H2Store(
+        Database.inDirectory(dataDirectory),
+        Database.nameOf(dataDirectory),
+        clock,
+        Ballast.in(dataDirectory),
+        Pages::new);
   }
 
   /// A store of its own that is gone when it is closed.
@@ -64,12 +70,13 @@ public final class H2Store implements TaskStore {
         Database.inMemory(),
         "memory",
         clock,
+        Ballast.none(),
         lookups -> new Pages(lookups, new TextSearch(lookups, patience, stretch)));
   }
 
   /// Opens the database at an H2 address.
   static H2Store open(String url, String name, Clock clock) {
-    return new H2Store(url, name, clock, Pages::new);
+    return new H2Store(url, name, clock, Ballast.none(), Pages::new);
   }
 
   @Override

@@ -34,16 +34,19 @@ public final class SteadyFiles extends FilePathWrapper {
   @Override
   public FileChannel open(String mode) throws IOException {
     var path = Path.of(getBase().toString());
-    return new Channel(new RandomAccessFile(path.toFile(), mode), mode.startsWith("rw"));
+    var ballast = Ballast.in(path.toAbsolutePath().resolveSibling(""));
+    return new Channel(new RandomAccessFile(path.toFile(), mode), mode.startsWith("rw"), ballast);
   }
 
   private static final class Channel extends FileBaseDefault {
     private final RandomAccessFile file;
     private final boolean writable;
+    private final Ballast ballast;
 
-    Channel(RandomAccessFile file, boolean writable) {
+    Channel(RandomAccessFile file, boolean writable, Ballast ballast) {
       this.file = file;
       this.writable = writable;
+      this.ballast = ballast;
     }
 
     @Override
@@ -65,10 +68,27 @@ public final class SteadyFiles extends FilePathWrapper {
         throw new NonWritableChannelException();
       }
       int length = from.remaining();
-      file.seek(position);
-      file.write(from.array(), from.arrayOffset() + from.position(), length);
+      try {
+        write(from, length, position);
+      } catch (IOException e) {
+        // H2 would close the whole database.
+        if (!isFull(e) || !ballast.release()) {
+          throw e;
+        }
+        write(from, length, position);
+      }
       from.position(from.limit());
       return length;
+    }
+
+    private void write(ByteBuffer from, int length, long position) throws IOException {
+      file.seek(position);
+      file.write(from.array(), from.arrayOffset() + from.position(), length);
+    }
+
+    private static boolean isFull(IOException problem) {
+      var message = String.valueOf(problem.getMessage());
+      return message.contains("No space left") || message.contains("quota exceeded");
     }
 
     @Override

@@ -23,6 +23,8 @@ public enum ErrorCode {
   RATE_LIMITED(429),
   QUEUE_FULL(503),
   UNAVAILABLE(503),
+  STORAGE_FULL(507),
+  QUOTA_EXCEEDED(507),
   INTERNAL(500);
 
   private final String word = name().toLowerCase(Locale.ROOT);

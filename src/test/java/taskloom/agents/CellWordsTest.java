@@ -50,6 +50,7 @@ class CellWordsTest {
                 new Reason.Full(),
                 new Reason.NotStarted(),
                 new Reason.Late(TIME),
+                new Reason.StillRunning(),
                 new Reason.Closed()))
         .extracting(words::failure)
         .are(in(language));

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import taskloom.task.ErrorCode;
 
 class ArchiveTest {
-  private static final FileBounds BOUNDS = new FileBounds(30_000_000, 20, 40_000_000, 100);
+  private static final FileBounds BOUNDS = new FileBounds(30_000_000, 20, 40_000_000, 100, 0);
   @TempDir Path folder;
   private Workspace workspace;
 
@@ -39,7 +39,7 @@ class ArchiveTest {
   }
 
   private List<String> unpack(String name, byte[] archive) throws IOException {
-    try (var intake = workspace.intake()) {
+    try (var intake = workspace.intake("ann")) {
       intake.unpack(name, new ByteArrayInputStream(archive));
     }
     return workspace.list().stream().map(WorkspaceFile::path).toList();

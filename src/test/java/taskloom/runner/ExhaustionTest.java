@@ -85,7 +85,7 @@ class ExhaustionTest extends BenchFixture {
       assertThat(python.execute("open('ok', 'w').write('ok')", CellListener.NONE).outcome())
           .isEqualTo(new Succeeded());
       assertThat(bench.workspace.list()).extracting(WorkspaceFile::path).contains("data.csv", "ok");
-      assertThat(DiskUse.of(bench.workspace.folder(), 100_000).bytes()).isLessThan(60 << 20);
+      assertThat(bench.workspace.use(100_000).bytes()).isLessThan(60 << 20);
     }
   }
 

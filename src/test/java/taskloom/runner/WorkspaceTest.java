@@ -29,7 +29,7 @@ import taskloom.task.Refusal;
 
 class WorkspaceTest {
   private static final String TASK = "20250117-153000-a1b2c3d4";
-  private static final FileBounds BOUNDS = new FileBounds(1_000_000, 4, 2_500_000, 100);
+  private static final FileBounds BOUNDS = new FileBounds(1_000_000, 4, 2_500_000, 100, 0);
   @TempDir Path folder;
   private Workspaces workspaces;
   private Workspace workspace;
@@ -53,7 +53,7 @@ class WorkspaceTest {
 
   @Test
   void storesListsReadsAndDeletes() throws Exception {
-    try (var intake = workspace.intake()) {
+    try (var intake = workspace.intake("ann")) {
       var stored = intake.store("数据/一月.CSV", new ByteArrayInputStream("a,b\n".getBytes(UTF_8)));
       assertThat(stored.name()).isEqualTo("一月.CSV");
     }
@@ -148,13 +148,13 @@ class WorkspaceTest {
 
   @Test
   void holdsItsBounds() throws Exception {
-    try (var intake = workspace.intake()) {
+    try (var intake = workspace.intake("ann")) {
       intake.store("whole.bin", bytes(1_000_000));
       refused(ErrorCode.PAYLOAD_TOO_LARGE, () -> intake.store("one-more.bin", bytes(1_000_001)));
       intake.store("second.bin", bytes(1_000_000));
       refused(ErrorCode.PAYLOAD_TOO_LARGE, () -> intake.store("third.bin", bytes(600_000)));
     }
-    try (var intake = workspace.intake()) { // counts what is there
+    try (var intake = workspace.intake("ann")) { // counts what is there
       refused(ErrorCode.PAYLOAD_TOO_LARGE, () -> intake.store("third.bin", bytes(600_000)));
       intake.store("a", bytes(1));
       intake.store("b", bytes(1));
@@ -167,22 +167,22 @@ class WorkspaceTest {
 
   @Test
   void uploadsAtTheSameTimeKeepTheBoundOfBytesTogether() throws Exception {
-    try (var one = workspace.intake();
-        var other = workspaces.open(TASK).intake()) {
+    try (var one = workspace.intake("ann");
+        var other = workspaces.open(TASK).intake("ann")) {
       one.store("one.bin", bytes(1_000_000));
       other.store("other.bin", bytes(1_000_000));
       refused(ErrorCode.PAYLOAD_TOO_LARGE, () -> one.store("third.bin", bytes(600_000)));
       refused(ErrorCode.PAYLOAD_TOO_LARGE, () -> other.store("third.bin", bytes(600_000)));
       one.store("third.bin", bytes(500_000)); // what is refused takes nothing
     }
-    assertThat(DiskUse.of(workspace.folder(), 100).bytes()).isLessThan(2_600_000);
+    assertThat(workspace.use(100).sizes()).isLessThan(2_600_000);
   }
 
   /// Also with what has not arrived whole: it is on the disk.
   @Test
   void uploadsAtTheSameTimeCountWhatIsOnItsWay() throws Exception {
-    try (var slow = workspace.intake();
-        var other = workspaces.open(TASK).intake()) {
+    try (var slow = workspace.intake("ann");
+        var other = workspaces.open(TASK).intake("ann")) {
       slow.store("first.bin", bytes(1_000_000));
       slow.store(
           "slow.bin",
@@ -193,12 +193,12 @@ class WorkspaceTest {
                 other.store("small", bytes(100));
               })));
     }
-    try (var afterwards = workspace.intake()) { // whoever has left leaves nothing taken
+    try (var afterwards = workspace.intake("ann")) { // whoever has left leaves nothing taken
       workspace.delete("first.bin");
       workspace.delete("slow.bin");
       refused(ErrorCode.PAYLOAD_TOO_LARGE, () -> afterwards.store("x", bytes(600_000)));
     }
-    try (var afterwards = workspace.intake()) {
+    try (var afterwards = workspace.intake("ann")) {
       afterwards.store("x", bytes(1_000_000));
       afterwards.store("y", bytes(1_000_000));
     }
@@ -211,7 +211,7 @@ class WorkspaceTest {
       for (int i = 0; i < 8; i++) {
         var name = "file-" + i;
         threads.submit(() -> {
-          try (var intake = workspaces.open(TASK).intake()) {
+          try (var intake = workspaces.open(TASK).intake("ann")) {
             all.await();
             return intake.store(name, bytes(1));
           }
@@ -301,7 +301,7 @@ class WorkspaceTest {
     Files.writeString(closed.resolve("f"), "");
     Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
 
-    assertThat(DiskUse.of(workspace.folder(), 100_000).outOfSight()).isTrue();
+    assertThat(workspace.use(100_000).outOfSight()).isTrue();
     workspaces.delete(TASK);
 
     assertThat(workspaces.exists(TASK)).isFalse();

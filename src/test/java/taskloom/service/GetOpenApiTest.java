@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -71,11 +73,13 @@ class GetOpenApiTest {
     document = http.get("/openapi", "Accept", "application/json").json();
   }
 
-  private static Modeling modeling(Path data) throws IOException {
+  private static Modeling modeling(Path data, Function<String, Optional<String>> ownerOf)
+      throws IOException {
     var settings = ModelingSettings.from(new Environment(Map.of()));
     var environment = Map.of("TASKLOOM_SANDBOX", "none");
     var none = new NoAgents();
-    return Modeling.open(settings, environment, data, none, NoAgents.NAME, Clock.systemUTC());
+    return Modeling.open(
+        settings, environment, data, ownerOf, none, NoAgents.NAME, Clock.systemUTC());
   }
 
   @Test

@@ -119,7 +119,9 @@ class GetStatusTest {
         new Taskloom.Parts(
             Analysts.scripted(),
             List.of(),
-            data -> Modeling.open(modeling, variables, data, new NoAgents(), NoAgents.NAME, clock)),
+            (data, ownerOf) ->
+                Modeling.open(
+                    modeling, variables, data, ownerOf, new NoAgents(), NoAgents.NAME, clock)),
         Clock.systemUTC());
   }
 }

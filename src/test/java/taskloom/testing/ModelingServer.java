@@ -68,8 +68,9 @@ public final class ModelingServer implements AutoCloseable {
         new Taskloom.Parts(
             new EmbeddedAnalyst(clock, settings.zone()),
             List.of(),
-            folder ->
-                Modeling.open(modeling, environment.variables(), folder, otherwise, engine, clock));
+            (folder, ownerOf) ->
+                Modeling.open(
+                    modeling, environment.variables(), folder, ownerOf, otherwise, engine, clock));
     taskloom = Taskloom.start(settings, parts, clock);
   }
 
