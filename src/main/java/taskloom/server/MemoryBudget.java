@@ -119,7 +119,9 @@ public final class MemoryBudget {
         throw new IllegalStateException("the lease is closed");
       }
       if (!take(held.used, more, perOwner)) {
-        throw refusal("您未完成的请求和未读取的答复过多，请稍后再试", "You have too much under way at once: finish or read some of it first");
+        throw refusal(
+            "您未完成的请求和未读取的答复过多，请稍后再试",
+            "You have too much under way at once: finish or read some of it first");
       }
       if (!take(used, more, total)) {
         held.used.addAndGet(-more);

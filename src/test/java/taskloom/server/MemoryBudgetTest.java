@@ -48,16 +48,17 @@ class MemoryBudgetTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 200; i++) {
         var owner = "owner" + i % 3;
-        done.add(threads.submit(() -> {
-          for (int j = 0; j < 100; j++) {
-            try (var lease = budget.open(owner)) {
-              lease.add(20);
-              Thread.yield();
-            } catch (Refusal _) {
-              Thread.yield();
-            }
-          }
-        }));
+        done.add(
+            threads.submit(() -> {
+              for (int j = 0; j < 100; j++) {
+                try (var lease = budget.open(owner)) {
+                  lease.add(20);
+                  Thread.yield();
+                } catch (Refusal _) {
+                  Thread.yield();
+                }
+              }
+            }));
       }
     }
     for (var each : done) {
