@@ -43,11 +43,14 @@ import taskloom.server.EventStreams;
 import taskloom.server.Front;
 import taskloom.server.FunctionSet;
 import taskloom.server.Lazy;
+import taskloom.server.MemoryBudget;
 import taskloom.server.MetricsText;
 import taskloom.server.Route;
 import taskloom.server.Seal;
 import taskloom.server.Settings;
 import taskloom.server.StartRefusal;
+import taskloom.server.net.ConnectionLimits;
+import taskloom.server.net.Places;
 import taskloom.server.ws.SessionLimits;
 import taskloom.server.ws.Sessions;
 import taskloom.server.ws.SocketEndpoint;
@@ -80,6 +83,7 @@ public final class Taskloom implements AutoCloseable {
   private final TaskStore store;
   private final Tasks tasks;
   private final Sessions sessions;
+  private final Places places;
   private final Deadlines deadlines;
   private final EventStreams streams;
   private final @Nullable Modeling modeling;
@@ -101,6 +105,8 @@ public final class Taskloom implements AutoCloseable {
     var hub = new Hub();
     tasks = new Tasks(store, hub, works(parts, clock), settings.engine(), clock);
     sessions = new Sessions(limits(parts, settings));
+    var budget = MemoryBudget.ofHeap();
+    places = new Places(ConnectionLimits.of(settings.maxConnections()), budget);
     deadlines = new Deadlines(Duration.ofSeconds(5));
     streams =
         new EventStreams(store, hub, deadlines, Duration.ofSeconds(15), Duration.ofSeconds(30));
@@ -108,10 +114,9 @@ public final class Taskloom implements AutoCloseable {
         WebServer.builder()
             .address(address)
             .port(settings.port())
-            .maxTcpConnections(settings.maxConnections())
             // Stopping has an order, and it is ours: see close().
             .shutdownHook(false);
-    Sockets.configure(builder, sessions);
+    Sockets.configure(builder, sessions, places);
     routes = List.copyOf(routes(callers, parts, clock));
     new Front(callers, deadlines, REQUEST_LIMIT, routes).install(builder);
     server = builder.addRouting(sockets(callers, ids, hub, clock)).build();
@@ -216,6 +221,7 @@ public final class Taskloom implements AutoCloseable {
     } finally {
       server.stop();
       sessions.close();
+      places.close();
       deadlines.close();
       if (modeling != null) {
         modeling.close();

@@ -27,7 +27,10 @@ import taskloom.server.Deadlines;
 import taskloom.server.EventStreams;
 import taskloom.server.Front;
 import taskloom.server.FunctionSet;
+import taskloom.server.MemoryBudget;
 import taskloom.server.Route;
+import taskloom.server.net.ConnectionLimits;
+import taskloom.server.net.Places;
 import taskloom.server.ws.SessionLimits;
 import taskloom.server.ws.Sessions;
 import taskloom.server.ws.Sockets;
@@ -59,6 +62,7 @@ public final class HttpFixture implements AutoCloseable {
   public final Tasks tasks;
   private final Deadlines deadlines = new Deadlines(Duration.ofMillis(50));
   private final Sessions sessions = new Sessions(SessionLimits.of(16, 1 << 16));
+  private final Places places;
   private final WebServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -79,8 +83,29 @@ public final class HttpFixture implements AutoCloseable {
     this(H2Store.inMemory(Clock.systemUTC()), keys, engine, stall, limit);
   }
 
+  /// With these bounds of connections.
+  public HttpFixture(ConnectionLimits connections) {
+    this(
+        H2Store.inMemory(Clock.systemUTC()),
+        KEYS,
+        EngineSettings.DEFAULTS,
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
+        connections);
+  }
+
   private HttpFixture(
       TaskStore store, String keys, EngineSettings engine, Duration stall, Duration limit) {
+    this(store, keys, engine, stall, limit, ConnectionLimits.of(1_000));
+  }
+
+  private HttpFixture(
+      TaskStore store,
+      String keys,
+      EngineSettings engine,
+      Duration stall,
+      Duration limit,
+      ConnectionLimits connections) {
     this.store = store;
     var hub = new Hub();
     tasks = new Tasks(store, hub, Map.of(TaskKind.REASONING, work), engine, Clock.systemUTC());
@@ -104,7 +129,8 @@ public final class HttpFixture implements AutoCloseable {
             .flatMap(List::stream)
             .toList();
     var config = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false);
-    Sockets.configure(config, sessions);
+    places = new Places(connections, MemoryBudget.ofHeap());
+    Sockets.configure(config, sessions, places);
     new Front(
             new Callers(keys, false, List.of("https://app.example.org")), deadlines, limit, routes)
         .install(config);
@@ -113,6 +139,11 @@ public final class HttpFixture implements AutoCloseable {
 
   public int port() {
     return server.port();
+  }
+
+  /// How many connections there are.
+  public int connections() {
+    return places.count();
   }
 
   /// An answer; the body as text.
@@ -209,6 +240,7 @@ public final class HttpFixture implements AutoCloseable {
     streams.close();
     server.stop();
     sessions.close();
+    places.close();
     deadlines.close();
     tasks.stop(Duration.ZERO);
     store.close();

@@ -29,7 +29,7 @@ import taskloom.wire.Json;
 final class Failures {
   private static final Logger LOG = Logger.getLogger(Failures.class.getName());
 
-  private static final String CHALLENGE = "Bearer realm=\"taskloom\"";
+  static final String CHALLENGE = "Bearer realm=\"taskloom\"";
 
   /// The body of every error.
   ///
@@ -140,15 +140,23 @@ final class Failures {
       Object detail,
       @Nullable Duration retryAfter) {
     if (retryAfter != null) {
-      // The header knows whole seconds only (RFC 9110, 10.2.3).
-      var seconds = Math.max(1, Math.ceilDiv(retryAfter.toMillis(), 1000L));
-      response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds));
+      response.header(HeaderNames.RETRY_AFTER, Long.toString(wholeSeconds(retryAfter)));
     }
     Answers.json(
         request,
         response,
         Status.create(code.httpStatus()),
         Json.bytes(body(code, detail, retryAfter)));
+  }
+
+  /// As the header `Retry-After` knows them (RFC 9110, 10.2.3).
+  static long wholeSeconds(Duration duration) {
+    return Math.max(1, Math.ceilDiv(duration.toMillis(), 1000L));
+  }
+
+  /// The body of an answer with this refusal.
+  static byte[] json(Refusal refusal) {
+    return Json.bytes(body(refusal.code(), refusal.englishSentence(), refusal.retryAfter()));
   }
 
   private static Body body(ErrorCode code, Object detail, @Nullable Duration retryAfter) {

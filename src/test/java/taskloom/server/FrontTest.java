@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -173,13 +174,116 @@ class FrontTest {
   @ValueSource(
       strings = {
         "GET /status\r\n\r\n",
-        "GET /status HTTP/1.0\r\n\r\n",
         "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n",
-        "\r\n\r\n\r\n"
+        "\r\n\r\n\r\n",
+        "\n\n"
       })
-  void whatIsNotHttp11IsHungUpOn(String bytes) {
-    assertThat(http.raw(bytes)).isEmpty();
+  void whatIsNotHttpIsTold(String bytes) {
+    assertThat(http.raw(bytes)).startsWith("HTTP/1.1 400 ").contains("invalid_request");
     assertThat(http.get("/status").status()).isEqualTo(200);
+  }
+
+  @Test
+  void http10IsToldAndItsHealthChecksAreAnswered() {
+    assertThat(http.raw("GET /status HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 505 ");
+    for (var head : List.of("", "Host: x\r\n", "Connection: keep-alive\r\nUser-Agent: lb\r\n")) {
+      assertThat(http.raw("GET /observe/health/live HTTP/1.0\r\n" + head + "\r\n"))
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith("{\"status\":\"UP\",\"checks\":[]}");
+    }
+  }
+
+  /// Whatever a proxy in front might read otherwise (RFC 9112, 2.2, 5.1, 5.2, 7.1 and 11.2).
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X : a\r\n",
+        ": a\r\n",
+        "X\r\n",
+        " X: a\r\n",
+        "X: a\r\n b\r\n",
+        "X: a\r\n\tb\r\n",
+        "X: a\nY: b\r\n",
+        "X: a\rY: b\r\n",
+        "X: a\u0000b\r\n",
+        "X: a\u000bb\r\n",
+        "X\u0000: a\r\n",
+        "X y: a\r\n",
+        "X\u00e9: a\r\n",
+        "\u007f: a\r\n",
+        "Content-Length : 5\r\n",
+        "Transfer-Encoding : chunked\r\n",
+        "Transfer-Encoding:\u000bchunked\r\n"
+      })
+  void aHeadThatCanBeReadInTwoWaysIsRefusedAndTheConnectionEnds(String header) {
+    var answer =
+        http.raw(
+            "GET /status HTTP/1.1\r\nHost: localhost\r\n"
+                + header
+                + "\r\nGET /status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("invalid_request");
+    assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+2\r\n{}\r\n0\r\n\r\n",
+        "-2\r\n{}\r\n0\r\n\r\n",
+        "0x2\r\n{}\r\n0\r\n\r\n",
+        " 2\r\n{}\r\n0\r\n\r\n",
+        "2 \r\n{}\r\n0\r\n\r\n",
+        "2 ;a\r\n{}\r\n0\r\n\r\n",
+        "\r\n{}\r\n0\r\n\r\n",
+        ";a\r\n{}\r\n0\r\n\r\n",
+        "2\n{}\r\n0\r\n\r\n",
+        "2\r{}\r\n0\r\n\r\n",
+        "2\r\n{}\n0\r\n\r\n",
+        "2\r\n{}xx0\r\n\r\n",
+        "2\r\n{}\r\n+0\r\n\r\n",
+        "2\r\n{}\r\n0\r\nX : a\r\n\r\n",
+        "2\r\n{}\r\n0\r\nx\r\n\r\n",
+        "2\u0000\r\n{}\r\n0\r\n\r\n",
+        "10000000000000002\r\n{}\r\n0\r\n\r\n",
+        "\u0662\r\n{}\r\n0\r\n\r\n"
+      })
+  void aChunkThatCanBeReadInTwoWaysIsRefusedAndTheConnectionEnds(String body) {
+    var head = "Host: localhost\r\nAuthorization: Bearer alices-key\r\n";
+    var answer =
+        http.raw(
+            "POST /tasks HTTP/1.1\r\n"
+                + head
+                + "Transfer-Encoding: chunked\r\n\r\n"
+                + body
+                + "GET /status HTTP/1.1\r\n"
+                + head
+                + "Connection: close\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("invalid_request");
+    assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
+  }
+
+  @Test
+  void chunksOfAnySizeAreReadPieceByPiece() {
+    var head = "Host: localhost\r\nAuthorization: Bearer alices-key\r\n";
+    var text = "{\"text\":\"" + "a".repeat(30_000) + "\"}";
+    var answers =
+        http.raw(
+            "POST /tasks HTTP/1.1\r\n"
+                + head
+                + "Transfer-Encoding: chunked\r\n\r\n"
+                + "1;name=value\r\n{\r\n"
+                + Integer.toHexString(text.length() - 1).toUpperCase(Locale.ROOT)
+                + "\r\n"
+                + text.substring(1)
+                + "\r\n000\r\nChecksum: none\r\n\r\n"
+                + "GET /status HTTP/1.1\r\n"
+                + head
+                + "Connection: close\r\n\r\n");
+
+    assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(3);
+    assertThat(answers).contains("202 Accepted", "200 OK");
   }
 
   @Test

@@ -1,0 +1,29 @@
+package taskloom.server.net;
+
+import java.time.Duration;
+
+/// How many connections there may be and how long each may wait for its peer.
+///
+/// @param places connections at once; what comes beyond is told so, or asks after the health
+/// @param head how long a request's head may take, the first one from the connection's opening
+/// @param idle how long a connection may wait for its next request
+/// @param gap how long a body may pause
+/// @param stall how long a peer may leave one piece of an answer untaken
+public record ConnectionLimits(
+    int places, Duration head, Duration idle, Duration gap, Duration stall) {
+  /// The usual times.
+  public static ConnectionLimits of(int places) {
+    return new ConnectionLimits(
+        places,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(75),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(30));
+  }
+
+  /// Places beyond the others, each held for a moment: whoever comes when all are taken is told so,
+  /// and a health check is answered.
+  public int spare() {
+    return Math.clamp(places / 10, 16, 256);
+  }
+}

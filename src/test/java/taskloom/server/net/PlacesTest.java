@@ -1,0 +1,169 @@
+package taskloom.server.net;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import taskloom.HttpFixture;
+
+/// Who holds a place, and for how long.
+class PlacesTest {
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final String HOST = "Host: localhost\r\n";
+  private static final String KEY = HOST + "Authorization: Bearer alices-key\r\n";
+  private static final String HEALTH =
+      "GET /observe/health/live HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "GET /sta",
+        "GET /status HTTP/1.1\r\nHost: x\r\n",
+        "GET /status HTTP/1.1\r\nHost: x\r\n\r\nGET /sta",
+        "\r\n"
+      })
+  void aHeadThatDoesNotComeIsNotWaitedFor(String bytes) throws Exception {
+    try (var http = new HttpFixture(new ConnectionLimits(100, SHORT, LONG, LONG, LONG));
+        var socket = connected(http, bytes)) {
+      assertThat(readAll(socket)).doesNotContain("500", "Exception");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /tasks HTTP/1.1\r\n" + KEY + "Content-Length: 1000\r\n\r\n{",
+        "POST /tasks HTTP/1.1\r\n" + HOST + "Content-Length: 1000\r\n\r\n{",
+        "POST /tasks HTTP/1.1\r\n" + KEY + "Transfer-Encoding: chunked\r\n\r\n5\r\n{",
+        "POST /tasks HTTP/1.1\r\n" + KEY + "Transfer-Encoding: chunked\r\n\r\n5",
+      })
+  void aBodyThatDoesNotComeIsNotWaitedFor(String bytes) throws Exception {
+    try (var http = new HttpFixture(new ConnectionLimits(100, LONG, LONG, SHORT, LONG));
+        var socket = connected(http, bytes)) {
+      assertThat(readAll(socket)).doesNotContain("500", "Exception");
+    }
+  }
+
+  @Test
+  void anIdleConnectionIsNotKeptForGood() throws Exception {
+    try (var http = new HttpFixture(new ConnectionLimits(100, LONG, SHORT, LONG, LONG));
+        var socket = connected(http, "GET /status HTTP/1.1\r\n" + HOST + "\r\n")) {
+      assertThat(readAll(socket)).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void anAnswerNobodyReadsIsGivenUp() throws Exception {
+    try (var http = new HttpFixture(new ConnectionLimits(100, LONG, LONG, LONG, SHORT));
+        var socket = new Socket()) {
+      socket.setReceiveBufferSize(1024);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), http.port()));
+      var flood = ("GET /openapi HTTP/1.1\r\n" + HOST + "\r\n").repeat(2_000);
+      Thread.ofVirtual().start(() -> write(socket, flood));
+      await().atMost(Duration.ofSeconds(30)).until(() -> http.connections() == 1);
+      await().atMost(Duration.ofSeconds(30)).until(() -> http.connections() == 0);
+    }
+  }
+
+  @Test
+  void silentConnectionsMakeRoom() throws Exception {
+    try (var http = new HttpFixture(new ConnectionLimits(8, LONG, LONG, LONG, LONG))) {
+      var silent = connections(http, 8, "");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> readAll(connected(http, status())).startsWith("HTTP/1.1 200 "));
+      close(silent);
+    }
+  }
+
+  @Test
+  void whereAllAreBusyHealthIsAnsweredAndOthersAreTold() throws Exception {
+    try (var http = new HttpFixture(new ConnectionLimits(4, LONG, LONG, LONG, LONG))) {
+      var submission = "{\"text\":\"hold\"}";
+      var submitted =
+          readAll(
+              connected(
+                  http,
+                  "POST /tasks HTTP/1.1\r\n"
+                      + KEY
+                      + "Connection: close\r\nContent-Length: "
+                      + submission.length()
+                      + "\r\n\r\n"
+                      + submission));
+      var id = submitted.replaceAll("(?s).*\"task_id\":\"([^\"]+)\".*", "$1");
+      var busy =
+          connections(
+              http,
+              4,
+              "GET /tasks/"
+                  + id
+                  + "/events HTTP/1.1\r\n"
+                  + KEY
+                  + "Accept: text/event-stream\r\n\r\n");
+      await().atMost(Duration.ofSeconds(30)).until(() -> http.streams.open() == 4);
+
+      var refused = readAll(connected(http, status()));
+      assertThat(refused).startsWith("HTTP/1.1 503 ").contains("\"unavailable\"", "Retry-After: ");
+      // More silent ones than there are spare places.
+      var silent = connections(http, 60, "GET /");
+      for (int i = 0; i < 5; i++) {
+        assertThat(readAll(connected(http, HEALTH))).startsWith("HTTP/1.1 200 ");
+      }
+      assertThat(http.streams.open()).isEqualTo(4);
+      close(silent);
+      close(busy);
+    }
+  }
+
+  private static String status() {
+    return "GET /status HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n";
+  }
+
+  private static List<Socket> connections(HttpFixture http, int count, String bytes)
+      throws IOException {
+    var sockets = new ArrayList<Socket>();
+    for (int i = 0; i < count; i++) {
+      sockets.add(connected(http, bytes));
+    }
+    return sockets;
+  }
+
+  private static void close(List<Socket> sockets) throws IOException {
+    for (var socket : sockets) {
+      socket.close();
+    }
+  }
+
+  private static Socket connected(HttpFixture http, String bytes) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), http.port());
+    socket.setSoTimeout(30_000);
+    socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+    return socket;
+  }
+
+  private static void write(Socket socket, String bytes) {
+    try {
+      socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+    } catch (IOException _) {
+      // Given up, as it should be.
+    }
+  }
+
+  private static String readAll(Socket socket) throws IOException {
+    try (socket) {
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+  }
+}
