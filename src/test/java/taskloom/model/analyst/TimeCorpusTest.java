@@ -53,7 +53,10 @@ class TimeCorpusTest {
             .filter(f -> !f.kind().equals("quantity"))
             .map(f -> new TimeFinder.Span(f.begin(), f.end(), f.kind()))
             .toList();
-    return finder.find(text, LocalDateTime.parse(now).atZone(Corpus.SHANGHAI), taken).times().stream()
+    return finder
+        .find(text, LocalDateTime.parse(now).atZone(Corpus.SHANGHAI), taken)
+        .times()
+        .stream()
         .map(time -> time.at().toLocalDateTime().toString())
         .collect(Collectors.joining(" "));
   }
