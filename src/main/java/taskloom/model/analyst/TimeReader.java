@@ -371,7 +371,7 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
     String said = group(match, "d").replace("初", "");
     boolean end = group(match, "e").equals("底") || group(match, "e").equals("末");
     int day = said.isEmpty() ? end ? 30 : 1 : (int) number(said);
-    Integer year = year(group(match, "y"));
+    Integer year = year(group(match, "y") + group(match, "y2"));
     Optional<LocalDate> date =
         year == null
             ? grammar.lunar().next(today(), month, day)
