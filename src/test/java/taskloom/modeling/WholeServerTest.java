@@ -40,7 +40,7 @@ class WholeServerTest {
                     os.symlink('sales.csv', 'also.csv')\
                     """,
                 "共 5 天。");
-    try (var model = StubModel.start().choose(team);
+    try (var model = StubModel.start().strict().choose(team);
         var library = new Works(200);
         var server = server(model, library)) {
       var form =
@@ -111,7 +111,7 @@ class WholeServerTest {
                         "",
                         "questions",
                         List.of())));
-    try (var model = StubModel.start().choose(team);
+    try (var model = StubModel.start().strict().choose(team);
         var library = new Works(200);
         var server = server(model, library)) {
       var messages = watch(server, server.submit(Form.modeling("宫保鸡丁，米饭")), 0);
@@ -127,7 +127,7 @@ class WholeServerTest {
         new Team()
             .coder(
                 "ques1", talk -> talk.turn() == 0 ? Team.execute(Team.FIT) : StubAnswer.silence());
-    try (var model = StubModel.start().choose(team);
+    try (var model = StubModel.start().strict().choose(team);
         var library = new Works(200);
         var server = server(model, library)) {
       var id = server.submit(Form.modeling(Team.PROBLEM).file("sales.csv", Team.CSV));
@@ -182,7 +182,7 @@ class WholeServerTest {
 
   @Test
   void whereNoCodeCanRunTheStatusAndTheTaskSaySo() throws Exception {
-    try (var model = StubModel.start().choose(new Team());
+    try (var model = StubModel.start().strict().choose(new Team());
         var library = new Works(200)) {
       var environment = environment(model, library);
       environment.put("TASKLOOM_SANDBOX", "socket"); // and none is named

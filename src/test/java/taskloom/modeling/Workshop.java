@@ -45,7 +45,7 @@ final class Workshop implements AutoCloseable {
   static final Caller CALLER = new Caller("local", null);
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-  final StubModel model = StubModel.start();
+  final StubModel model = StubModel.start().strict();
   private final Map<String, String> environment =
       model.environment("PROMPT_PRICE=1", "COMPLETION_PRICE=2", "BREAKER_PAUSE=1ms");
   private final Path folder;

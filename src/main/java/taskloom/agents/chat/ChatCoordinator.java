@@ -28,10 +28,11 @@ record ChatCoordinator(ChatModel model, Prompts prompts, ChatLimits limits) impl
   }
 
   private static Brief brief(ObjectNode answer, Problem problem) throws Unfit, ModelingFailure {
-    if (!answer.path("is_modeling_problem").isBoolean()) {
+    var is = answer.path("is_modeling_problem").asText();
+    if (!is.equalsIgnoreCase("true") && !is.equalsIgnoreCase("false")) {
       throw new Unfit("\"is_modeling_problem\" must be true or false.");
     }
-    if (!answer.path("is_modeling_problem").booleanValue()) {
+    if (is.equalsIgnoreCase("false")) {
       var reason = answer.path("reason").asText("").strip();
       throw new ModelingFailure(
           FailureType.NOT_A_MODELING_PROBLEM,

@@ -1,6 +1,5 @@
 package taskloom.agents.chat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
 import java.util.stream.Collectors;
 import taskloom.agents.Desk;
@@ -15,8 +14,8 @@ import taskloom.agents.Work;
 import taskloom.agents.Writer;
 import taskloom.model.chat.ChatReply.FinishReason;
 import taskloom.model.chat.Tool;
+import taskloom.model.chat.ToolArguments;
 import taskloom.model.chat.ToolCall;
-import taskloom.wire.Json;
 
 /// Lets a model write a section, with `search_papers` at hand.
 record ChatWriter(ChatModel model, Prompts prompts, ChatLimits limits) implements Writer {
@@ -129,12 +128,11 @@ record ChatWriter(ChatModel model, Prompts prompts, ChatLimits limits) implement
           + Excerpts.clip(call.name(), 100)
           + ". There is search_papers.";
     }
-    String query;
-    try {
-      query = Json.parse(call.arguments()).path("query").asText("").strip();
-    } catch (JsonProcessingException _) {
+    var arguments = ToolArguments.read(call.arguments());
+    if (arguments == null) {
       return "Error: the arguments were not valid JSON. Call again with {\"query\": \"…\"}.";
     }
+    var query = arguments.path("query").asText("").strip();
     if (query.isEmpty()) {
       return "Error: the argument \"query\" is missing or empty.";
     }

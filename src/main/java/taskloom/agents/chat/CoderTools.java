@@ -1,13 +1,12 @@
 package taskloom.agents.chat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import taskloom.agents.Cell;
 import taskloom.agents.Desk;
 import taskloom.agents.ModelingFailure;
 import taskloom.model.chat.Tool;
+import taskloom.model.chat.ToolArguments;
 import taskloom.model.chat.ToolCall;
 import taskloom.wire.Json;
 
@@ -67,10 +66,8 @@ final class CoderTools {
 
   /// The answer to a call, whatever it is.
   String answer(ToolCall call) throws ModelingFailure, InterruptedException {
-    JsonNode arguments;
-    try {
-      arguments = Json.parse(call.arguments().isBlank() ? "{}" : call.arguments());
-    } catch (JsonProcessingException _) {
+    var arguments = ToolArguments.read(call.arguments());
+    if (arguments == null) {
       return "Error: the arguments were not valid JSON, so nothing was done. Call again with one complete JSON object.";
     }
     if (repeated(call)) {

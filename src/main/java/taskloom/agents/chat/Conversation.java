@@ -83,7 +83,12 @@ final class Conversation {
 
   private ChatReply asked(ChatRequest request) throws ModelingFailure, InterruptedException {
     var reply = call(request);
-    turns.add(reply.asMessage());
+    var message = reply.asMessage();
+    // Calls of functions that were not offered get no result, and a call without one is refused.
+    turns.add(
+        request.tools().isEmpty()
+            ? new ChatMessage.Assistant(message.content(), message.more(), List.of())
+            : message);
     return reply;
   }
 
@@ -200,7 +205,7 @@ final class Conversation {
       case ChatMessage.Instructions(var content) -> content;
       case ChatMessage.User(var content) -> "[instruction] " + content;
       case ChatMessage.ToolResult(var _, var content) -> "[result] " + content;
-      case ChatMessage.Assistant(var content, var _, var calls) -> {
+      case ChatMessage.Assistant(var content, _, var calls) -> {
         var text = new StringBuilder("[assistant] " + content);
         calls.forEach(call ->
             text.append("\n[call] ").append(call.name()).append(' ').append(call.arguments()));
@@ -213,8 +218,10 @@ final class Conversation {
     int sum = 0;
     for (var message : messages) {
       sum += Excerpts.tokens(message.content());
-      if (message instanceof ChatMessage.Assistant(var _, var reasoning, var calls)) {
-        sum += reasoning == null ? 0 : Excerpts.tokens(reasoning);
+      if (message instanceof ChatMessage.Assistant(_, var more, var calls)) {
+        for (var field : more) {
+          sum += Excerpts.tokens(field.isTextual() ? field.textValue() : field.toString());
+        }
         for (var call : calls) {
           sum += Excerpts.tokens(call.arguments());
         }

@@ -1,17 +1,14 @@
 package taskloom.agents.chat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.regex.Pattern;
 import taskloom.agents.FailureType;
 import taskloom.agents.ModelingFailure;
-import taskloom.wire.Json;
+import taskloom.model.chat.JsonInWords;
 
 /// Answers that have to be one JSON object of a given shape. What is not is told back to the model
 /// a few times; then it is a failure.
 final class JsonAnswers {
   private static final int ATTEMPTS = 4;
-  private static final Pattern FENCED = Pattern.compile("(?s)```(?:json)?\\s*(\\{.*\\})\\s*```");
 
   private JsonAnswers() {}
 
@@ -52,22 +49,12 @@ final class JsonAnswers {
   }
 
   private static ObjectNode object(String content) throws Unfit {
-    var text = content.strip();
-    if (text.isEmpty()) {
+    if (content.isBlank()) {
       throw new Unfit("Your answer was empty.");
     }
-    var fenced = FENCED.matcher(text);
-    if (fenced.find()) {
-      text = fenced.group(1);
-    } else if (!text.startsWith("{") && text.contains("{") && text.contains("}")) {
-      text = text.substring(text.indexOf('{'), text.lastIndexOf('}') + 1);
-    }
-    try {
-      if (Json.parse(text) instanceof ObjectNode object) {
-        return object;
-      }
-    } catch (JsonProcessingException _) {
-      // Told below.
+    var object = JsonInWords.find(content);
+    if (object != null) {
+      return object;
     }
     throw new Unfit("Your answer was not one complete JSON object.");
   }

@@ -15,16 +15,43 @@ record Amount(double n, char unit) {
     return new Amount(n * each, unit.charAt(unit.length() - 1));
   }
 
-  /// What the groups `n`, `half`, `u` and `tail` of a match say.
+  /// What the groups `n`, `half`, `u` and `tail` of a match say, with a second and a third amount
+  /// of smaller units where it has them.
   static Optional<Amount> of(MatchResult match, TimeGrammar grammar) {
     double n = grammar.numerals().parse(TimeReader.group(match, "n"));
     String unit = grammar.units().get(TimeReader.group(match, "u"));
     if (Double.isNaN(n) || unit == null) {
       return Optional.empty();
     }
+    Amount first = of(n + fraction(match), unit);
+    Optional<Amount> rest = sum(match, grammar, "2", "3");
+    return Optional.of(
+        rest.isEmpty() ? first : new Amount(first.seconds() + rest.get().seconds(), 's'));
+  }
+
+  private static double fraction(MatchResult match) {
+    if (!TimeReader.group(match, "quarters").isEmpty()) {
+      return 0.75;
+    }
+    if (!TimeReader.group(match, "quarter").isEmpty()) {
+      return 0.25;
+    }
     boolean half =
         !TimeReader.group(match, "half").isEmpty() || !TimeReader.group(match, "tail").isEmpty();
-    return Optional.of(of(half ? n + 0.5 : n, unit));
+    return half ? 0.5 : 0;
+  }
+
+  /// The amounts in the groups with these endings; minutes where no unit is said.
+  private static Optional<Amount> sum(MatchResult match, TimeGrammar grammar, String... endings) {
+    long seconds = 0;
+    for (String ending : endings) {
+      double n = grammar.numerals().parse(TimeReader.group(match, "n" + ending));
+      if (!Double.isNaN(n)) {
+        String unit = grammar.units().getOrDefault(TimeReader.group(match, "u" + ending), "1m");
+        seconds += of(n, unit).seconds();
+      }
+    }
+    return seconds == 0 ? Optional.empty() : Optional.of(new Amount(seconds, 's'));
   }
 
   /// ISO 8601.

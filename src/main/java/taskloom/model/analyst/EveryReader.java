@@ -3,7 +3,6 @@ package taskloom.model.analyst;
 import java.time.DayOfWeek;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -11,13 +10,17 @@ import java.util.regex.Pattern;
 
 /// Reads what repeats: "every Monday", 每周一三五, "twice a week", 每隔两天.
 record EveryReader(TimeGrammar grammar) {
-  private static final Pattern LATIN_WORD = Pattern.compile("[a-z]{3,}");
+  private static final Pattern DAY_OR_RANGE = Pattern.compile("[a-z]{2,}|[一二三四五六日天到至-]|–");
 
   /// The repetition a match of kind `every` says, with its part of the day where it has one.
   List<TimePiece> read(MatchResult match) {
     String days = TimeReader.group(match, "wds");
+    boolean other = !TimeReader.group(match, "other").isEmpty();
     if (!days.isEmpty()) {
-      return List.of(new TimePiece.Every("P7D", weekdays(days)));
+      return List.of(new TimePiece.Every(other ? "P14D" : "P7D", weekdays(days)));
+    }
+    if (!TimeReader.group(match, "adv2").isEmpty()) {
+      return List.of(new TimePiece.Every("P14D", Set.of()));
     }
     if (!TimeReader.group(match, "weekdays").isEmpty()
         || match.group().contains("工作日")
@@ -45,10 +48,9 @@ record EveryReader(TimeGrammar grammar) {
               || match.group().contains("礼拜");
       return List.of(new TimePiece.Every(weekly ? "P7D" : "P1D", Set.of()));
     }
-    int times = TimeReader.group(match, "other").isEmpty() ? 1 : 2;
     return List.of(
         new TimePiece.Every(
-            Amount.of(times, grammar.units().getOrDefault(unit, "1d")).iso(), Set.of()));
+            Amount.of(other ? 2 : 1, grammar.units().getOrDefault(unit, "1d")).iso(), Set.of()));
   }
 
   private Set<DayOfWeek> weekdays(String said) {
@@ -56,26 +58,30 @@ record EveryReader(TimeGrammar grammar) {
     if (said.contains("末") || said.contains("weekend")) {
       days.add(DayOfWeek.SATURDAY);
       days.add(DayOfWeek.SUNDAY);
-    } else if (Text.isLatin(said.charAt(0))) {
-      LATIN_WORD
-          .matcher(said)
-          .results()
-          .map(word -> grammar.weekdays().get(word.group().substring(0, 3)))
-          .filter(Objects::nonNull)
-          .forEach(day -> days.add(DayOfWeek.of(day)));
-    } else {
-      for (int i = 0; i < said.length(); i++) {
-        Integer day = grammar.weekdays().get(said.substring(i, i + 1));
-        if (day != null) {
-          days.add(DayOfWeek.of(day));
-        }
+    }
+    DayOfWeek first = null;
+    boolean ranged = false;
+    var words = DAY_OR_RANGE.matcher(said);
+    while (words.find()) {
+      var word = words.group();
+      var number = grammar.weekdays().get(Text.isLatin(word.charAt(0)) ? beginning(word) : word);
+      if (number == null) {
+        ranged = !word.equals("and");
+        continue;
       }
-      if (said.contains("到") || said.contains("至")) {
-        var first = days.iterator().next();
-        Integer last = grammar.weekdays().get(said.substring(said.length() - 1));
-        days.addAll(EnumSet.range(first, last == null ? first : DayOfWeek.of(last)));
+      var day = DayOfWeek.of(number);
+      // A range may pass the end of the week: Saturday to Monday.
+      for (var next = first; ranged && next != null && next != day; next = next.plus(1)) {
+        days.add(next);
       }
+      days.add(day);
+      first = day;
+      ranged = false;
     }
     return days;
+  }
+
+  private static String beginning(String word) {
+    return word.substring(0, Math.min(3, word.length()));
   }
 }

@@ -31,7 +31,15 @@ sealed interface Holiday {
     }
   }
 
-  /// Of the lunar calendar: the dates themselves.
+  /// A day of the lunar calendar.
+  record Lunar(LunarCalendar calendar, int month, int day) implements Holiday {
+    @Override
+    public Optional<LocalDate> in(int year) {
+      return calendar.in(year, month, day);
+    }
+  }
+
+  /// Of the sun's course: the dates themselves.
   record Listed(List<LocalDate> dates) implements Holiday {
     @Override
     public Optional<LocalDate> in(int year) {
@@ -55,11 +63,11 @@ sealed interface Holiday {
   }
 
   /// Every name and its holiday.
-  static Map<String, Holiday> load(KnowledgeNode list) {
+  static Map<String, Holiday> load(KnowledgeNode list, LunarCalendar calendar) {
     var known = new HashMap<String, Holiday>();
     for (KnowledgeNode node : list.items()) {
       if (node.at("before").missing()) {
-        Holiday holiday = read(node);
+        Holiday holiday = read(node, calendar);
         node.at("names").strings().forEach(name -> known.put(name, holiday));
       }
     }
@@ -72,10 +80,14 @@ sealed interface Holiday {
     return Map.copyOf(known);
   }
 
-  private static Holiday read(KnowledgeNode node) {
+  private static Holiday read(KnowledgeNode node, LunarCalendar calendar) {
     if (!node.at("on").missing()) {
       String[] day = node.at("on").string().split("-", 2);
       return new Fixed(MonthDay.of(Integer.parseInt(day[0]), Integer.parseInt(day[1])));
+    }
+    if (!node.at("lunar").missing()) {
+      String[] day = node.at("lunar").string().split("-", 2);
+      return new Lunar(calendar, Integer.parseInt(day[0]), Integer.parseInt(day[1]));
     }
     KnowledgeNode nth = node.at("nth");
     if (!nth.missing()) {

@@ -52,7 +52,7 @@ record Numerals(Map<String, Double> words) {
           digit = value;
         }
       } else if (c == '十') {
-        total += (digit < 0 ? 1 : digit) * 10;
+        total += (digit <= 0 ? 1 : digit) * 10;
         digit = -1;
       } else if (c == '廿') {
         total += 20;

@@ -69,6 +69,9 @@ final class TimeExpression {
   private @Nullable ClockTime clock;
   private TimePiece.@Nullable Moment moment;
   private TimePiece.@Nullable Every every;
+  private TimePiece.@Nullable Nth nth;
+  private TimePiece.@Nullable Shift shift;
+  private @Nullable LocalDate rangeStart;
 
   TimeExpression(int begin) {
     this.begin = begin;
@@ -97,6 +100,8 @@ final class TimeExpression {
       case ClockTime p when clock == null -> clock = p;
       case TimePiece.Moment p when !hasDate() && clock == null && part == null -> moment = p;
       case TimePiece.Every p when every == null -> every = p;
+      case TimePiece.Nth p when nth == null && day == null && weekday == null -> nth = p;
+      case TimePiece.Shift p when shift == null -> shift = p;
       case TimePiece.Block _,
           TimePiece.Length _,
           TimePiece.Day _,
@@ -110,7 +115,9 @@ final class TimeExpression {
           TimePiece.Part _,
           ClockTime _,
           TimePiece.Moment _,
-          TimePiece.Every _ -> {
+          TimePiece.Every _,
+          TimePiece.Nth _,
+          TimePiece.Shift _ -> {
         return false;
       }
     }
@@ -128,6 +135,7 @@ final class TimeExpression {
         || week != null
         || month != null
         || monthDay != null
+        || nth != null
         || edge != null
         || dayEnd != null
         || moment != null
@@ -187,15 +195,36 @@ final class TimeExpression {
     }
   }
 
-  /// What it means; none for one that repeats with neither day nor hour.
+  /// Makes it the end of a range: a day without its week or month is the next after the start.
+  void endRangeFrom(LocalDate start) {
+    rangeStart = start;
+  }
+
+  /// Whether it is a week or a month that is over, which nothing is planned for.
+  private boolean gone() {
+    boolean alone = weekday == null && monthDay == null && nth == null && !hasHour();
+    return alone && week != null && week.offset() < 0;
+  }
+
+  private boolean goneMonth(LocalDate today) {
+    boolean alone = weekday == null && monthDay == null && nth == null && !hasHour();
+    return alone && month != null && month.month().isBefore(YearMonth.from(today));
+  }
+
+  /// What it means; none for one that repeats with neither day nor hour, for a length of time
+  /// counted from nothing, and for a week or month that is over.
   @Nullable TimeMention resolve(ZonedDateTime now, Surroundings around) {
     TimePiece.Every repeated = every;
     String step = repeated == null ? null : repeated.step();
-    TimePiece.Moment counted = moment;
-    if (counted != null) {
-      return new TimeMention(begin, end, counted.at(), TimeMention.Grain.CLOCK, limit, step);
+    TimePiece.Moment exact = moment;
+    if (exact != null) {
+      return new TimeMention(begin, end, exact.at(), TimeMention.Grain.CLOCK, limit, step);
     }
     if (repeated != null && !hasHour() && !hasDate()) {
+      return null;
+    }
+    boolean counted = shift != null && (hasDate() || (hasHour() && !shift.ofDays()));
+    if ((shift != null && !counted) || gone() || goneMonth(now.toLocalDate())) {
       return null;
     }
     LocalDate date = date(now);
@@ -217,6 +246,9 @@ final class TimeExpression {
       if (dateSaid && at.isBefore(now.toLocalDateTime())) {
         at = rolled(at);
       }
+    }
+    if (shift != null) {
+      at = shift.from(at);
     }
     return new TimeMention(begin, end, at.atZone(now.getZone()), grain(), limit, step);
   }
@@ -251,9 +283,13 @@ final class TimeExpression {
     if (monthDay != null) {
       return monthDay(today, monthDay.day());
     }
+    if (nth != null) {
+      return nthDay(today, nth);
+    }
     if (weekday != null) {
       Integer offset = week != null ? Integer.valueOf(week.offset()) : weekday.week();
-      LocalDate next = today.with(TemporalAdjusters.nextOrSame(weekday.day()));
+      LocalDate from = rangeStart == null ? today : rangeStart;
+      LocalDate next = from.with(TemporalAdjusters.nextOrSame(weekday.day()));
       boolean over = today.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) >= 0 && !past;
       return offset == null || (offset == 0 && over)
           ? next
@@ -283,10 +319,23 @@ final class TimeExpression {
     return null;
   }
 
-  private LocalDate monthDay(LocalDate today, int wanted) {
+  private LocalDate nthDay(LocalDate today, TimePiece.Nth wanted) {
     YearMonth in = month == null ? YearMonth.from(today) : month.month();
+    LocalDate date = wanted.in(in);
+    if (date.isBefore(today) && (month == null || month.yearly())) {
+      date = wanted.in(month == null ? in.plusMonths(1) : in.plusYears(1));
+    }
+    return weekday == null
+        ? date
+        : date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
+            .with(TemporalAdjusters.nextOrSame(weekday.day()));
+  }
+
+  private LocalDate monthDay(LocalDate today, int wanted) {
+    LocalDate from = rangeStart == null ? today : rangeStart;
+    YearMonth in = month == null ? YearMonth.from(from) : month.month();
     if (month == null) {
-      while (!in.isValidDay(wanted) || in.atDay(wanted).isBefore(today)) {
+      while (!in.isValidDay(wanted) || in.atDay(wanted).isBefore(from)) {
         in = in.plusMonths(1);
       }
     }

@@ -137,15 +137,20 @@ record TimeFinder(TimeGrammar grammar) {
           date = dateAhead(text, now, expressions, i);
         }
       }
+      if (linked.get(i) && previous != null && expression.hasDate()) {
+        expression.endRangeFrom(previous.toLocalDate());
+      }
       TimeMention mention =
-          expression.resolve(
-              now,
-              new TimeExpression.Surroundings(
-                  date,
-                  ranged ? previous : null,
-                  hinted(text, expression, grammar.morningHints()),
-                  hinted(text, expression, grammar.eveningHints()),
-                  hinted(text, expression, grammar.workHints())));
+          unread(text, expression)
+              ? null
+              : expression.resolve(
+                  now,
+                  new TimeExpression.Surroundings(
+                      date,
+                      ranged ? previous : null,
+                      hinted(text, expression, grammar.morningHints()),
+                      hinted(text, expression, grammar.eveningHints()),
+                      hinted(text, expression, grammar.workHints())));
       if (mention == null) {
         continue;
       }
@@ -228,6 +233,18 @@ record TimeFinder(TimeGrammar grammar) {
     }
     TimeMention mention = next.resolve(now, TimeExpression.Surroundings.NONE);
     return mention == null ? null : mention.at().toLocalDate();
+  }
+
+  /// Whether words of time beside a day were not read, so that it is not the one meant.
+  private boolean unread(Text text, TimeExpression expression) {
+    if (expression.hasClock() || !expression.hasDate()) {
+      return false;
+    }
+    String norm = text.norm();
+    String before = norm.substring(Math.max(0, expression.begin - REACH), expression.begin);
+    String after = norm.substring(expression.end, Math.min(norm.length(), expression.end + REACH));
+    return grammar.guardBefore().matcher(before).find()
+        || grammar.guardAfter().matcher(after).find();
   }
 
   private void markLimit(Text text, TimeExpression expression) {

@@ -15,6 +15,8 @@ record TimeGrammar(
     List<Rule> rules,
     Pattern joint,
     Pattern range,
+    Pattern guardBefore,
+    Pattern guardAfter,
     Pattern limitBefore,
     Pattern limitAfter,
     Pattern past,
@@ -25,6 +27,7 @@ record TimeGrammar(
     Map<String, Integer> months,
     Map<String, PartOfDay> parts,
     Map<String, Holiday> holidays,
+    LunarCalendar lunar,
     List<String> morningHints,
     List<String> eveningHints,
     List<String> workHints,
@@ -47,7 +50,10 @@ record TimeGrammar(
     PART,
     CLOCK,
     EVERY,
-    HOLIDAY
+    HOLIDAY,
+    SHIFT,
+    NTH,
+    LUNAR
   }
 
   /// One pattern.
@@ -58,7 +64,8 @@ record TimeGrammar(
   private static final Pattern MACRO = Pattern.compile("%(\\w+)%");
 
   static TimeGrammar load(KnowledgeNode file) {
-    var holidays = Holiday.load(file.at("holidays"));
+    var lunar = LunarCalendar.load(file.at("lunar"));
+    var holidays = Holiday.load(file.at("holidays"), lunar);
     var macros = new HashMap<String, String>();
     file.at("macros").entries().forEach((name, text) -> macros.put(name, text.string()));
     macros.put("holidays", alternatives(holidays.keySet()));
@@ -84,6 +91,8 @@ record TimeGrammar(
         List.copyOf(rules),
         Pattern.compile(file.at("joint").string()),
         Pattern.compile(file.at("range").string()),
+        Pattern.compile(expand(file.at("guard_before").string(), macros)),
+        Pattern.compile(expand(file.at("guard_after").string(), macros)),
         Pattern.compile(file.at("limit_before").string()),
         Pattern.compile(file.at("limit_after").string()),
         Pattern.compile(file.at("past").string()),
@@ -94,6 +103,7 @@ record TimeGrammar(
         integers(file.at("months")),
         Map.copyOf(parts),
         holidays,
+        lunar,
         file.at("hints").at("morning").strings(),
         file.at("hints").at("evening").strings(),
         file.at("hints").at("work").strings(),

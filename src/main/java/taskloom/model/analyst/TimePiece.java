@@ -2,8 +2,10 @@ package taskloom.model.analyst;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjusters;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,48 @@ sealed interface TimePiece {
   record Week(int offset) implements TimePiece {}
 
   /// A month.
-  record Month(YearMonth month) implements TimePiece {}
+  ///
+  /// @param yearly whether it was named without a year
+  record Month(YearMonth month, boolean yearly) implements TimePiece {}
+
+  /// The n-th week of a month said beside it, or the n-th such weekday.
+  ///
+  /// @param n from 1; 0 for the last
+  record Nth(int n, @Nullable DayOfWeek day) implements TimePiece {
+    LocalDate in(YearMonth month) {
+      if (day != null) {
+        return n == 0
+            ? month.atEndOfMonth().with(TemporalAdjusters.previousOrSame(day))
+            : month.atDay(1).with(TemporalAdjusters.dayOfWeekInMonth(n, day));
+      }
+      // As ISO 8601 counts weeks: one belongs to the month that has its Thursday.
+      var thursday =
+          n == 0
+              ? month.atEndOfMonth().with(TemporalAdjusters.previousOrSame(DayOfWeek.THURSDAY))
+              : month.atDay(1).with(TemporalAdjusters.dayOfWeekInMonth(n, DayOfWeek.THURSDAY));
+      var monday = thursday.minusDays(3);
+      return monday.isBefore(month.atDay(1)) ? month.atDay(1) : monday;
+    }
+  }
+
+  /// So long after (before, where it is negative) the time beside it.
+  record Shift(Amount amount, int sign) implements TimePiece {
+    LocalDateTime from(LocalDateTime time) {
+      return switch (amount.unit()) {
+        case 's', 'm', 'h' -> time.plusSeconds(sign * amount.seconds());
+        case 'M' -> time.plusMonths(sign * (long) amount.n());
+        case 'y' -> time.plusMonths(sign * Math.round(amount.n() * 12));
+        default -> time.plusDays(sign * Math.round(amount.n()));
+      };
+    }
+
+    boolean ofDays() {
+      return switch (amount.unit()) {
+        case 's', 'm', 'h' -> false;
+        default -> true;
+      };
+    }
+  }
 
   /// A day of a month not named here.
   record MonthDay(int day) implements TimePiece {}

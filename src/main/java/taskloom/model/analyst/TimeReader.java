@@ -11,6 +11,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import org.jspecify.annotations.Nullable;
 import taskloom.model.analyst.TimePiece.ClockTime;
@@ -29,7 +30,7 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
         case WEEKDAY -> weekday(match);
         case WEEKEND -> List.of(new TimePiece.Weekend(mod(match)));
         case WEEK -> List.of(new TimePiece.Week(mod(match)));
-        case MONTH -> List.of(new TimePiece.Month(month(match)));
+        case MONTH -> List.of(namedMonth(match));
         case DATE -> date(match);
         case INSTANT -> instant(match);
         case DOM -> List.of(new TimePiece.MonthDay((int) number(group(match, "d"))));
@@ -38,6 +39,9 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
         case CLOCK -> clock(match);
         case EVERY -> new EveryReader(grammar).read(match);
         case HOLIDAY -> holiday(match);
+        case SHIFT -> shift(match);
+        case NTH -> nth(match);
+        case LUNAR -> lunar(match);
       };
     } catch (DateTimeException | ArithmeticException e) {
       return List.of(new TimePiece.Block());
@@ -55,7 +59,15 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
   }
 
   private int mod(MatchResult match) {
-    return grammar.mods().getOrDefault(group(match, "mod"), 0);
+    String mod = group(match, "mod").strip();
+    int repeated = 0;
+    while (repeated < mod.length()
+        && (mod.charAt(repeated) == '下' || mod.charAt(repeated) == '上')) {
+      repeated++;
+    }
+    return repeated > 0
+        ? mod.charAt(0) == '下' ? repeated : -repeated
+        : grammar.mods().getOrDefault(mod, 0);
   }
 
   private LocalDate today() {
@@ -76,6 +88,10 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
     }
     Amount amount = found.get();
     boolean half = amount.n() != Math.rint(amount.n());
+    // A day and a half is 36 hours; a week and a half is said in days.
+    if (half && amount.unit() == 'd' && amount.n() < 7) {
+      return List.of(new TimePiece.Moment(now.plusSeconds(amount.seconds())));
+    }
     return switch (amount.unit()) {
       case 's', 'm', 'h' -> List.of(new TimePiece.Moment(now.plusSeconds(amount.seconds())));
       case 'M' ->
@@ -99,9 +115,11 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
   private List<TimePiece> weekday(MatchResult match) {
     String word = group(match, "wd");
     String mod = group(match, "mod");
-    Integer week = mod.isEmpty() ? null : grammar.mods().get(mod);
+    Integer week = mod.isEmpty() ? null : Integer.valueOf(mod(match));
     String tail = group(match, "week");
-    if (tail.contains("next")) {
+    if (tail.contains("after")) {
+      week = 2;
+    } else if (tail.contains("next")) {
       week = 1;
     } else if (tail.equals(" week")) {
       week = week == null ? 1 : week;
@@ -125,11 +143,20 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
     return named == null ? (int) number(word) : named;
   }
 
+  private TimePiece namedMonth(MatchResult match) {
+    boolean yearly = !group(match, "mon").isEmpty() && group(match, "y").isEmpty();
+    return new TimePiece.Month(month(match), yearly);
+  }
+
   private YearMonth month(MatchResult match) {
     String word = group(match, "mon");
     var current = YearMonth.from(today());
     if (word.isEmpty()) {
       return current.plusMonths(mod(match));
+    }
+    Integer year = year(group(match, "y"));
+    if (year != null) {
+      return YearMonth.of(year, monthNumber(word));
     }
     YearMonth month = current.withMonth(monthNumber(word));
     return month.isBefore(current) ? month.plusYears(1) : month;
@@ -141,6 +168,7 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
       case "今" -> today().getYear();
       case "明" -> today().getYear() + 1;
       case "后" -> today().getYear() + 2;
+      case "大后" -> today().getYear() + 3;
       default -> {
         int year = (int) number(said);
         yield year < 100 ? 2000 + year : year;
@@ -151,7 +179,7 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
   private List<TimePiece> date(MatchResult match) {
     int month = monthNumber(group(match, "mon"));
     String said = group(match, "d");
-    int day = (int) number(said.isEmpty() ? group(match, "d2") : said);
+    int day = (int) number(said + group(match, "d2") + group(match, "d3"));
     if (month > 12 && day <= 12) {
       int swapped = month;
       month = day;
@@ -196,31 +224,31 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
     if (edge.equals("eow")) {
       return new TimePiece.Edge(endOfWeek(0), true);
     }
-    boolean next = group(match, "mod").startsWith("next") || group(match, "mod").equals("明");
-    boolean end =
-        edge.equals("底")
-            || edge.equals("末")
-            || edge.equals("end")
-            || edge.equals("eom")
-            || edge.equals("下旬");
-    boolean middle = edge.startsWith("中") || edge.equals("middle");
+    String mod = group(match, "mod").strip();
+    boolean next = mod.equals("next") || mod.equals("coming") || mod.equals("明");
+    boolean end = Set.of("底", "末", "end", "eom").contains(edge);
+    boolean middle = edge.startsWith("中") || edge.startsWith("mid");
+    boolean late = edge.equals("下旬") || edge.equals("late");
     String unit = group(match, "u");
     if (unit.equals("day") && end) {
       return new TimePiece.DayEnd();
     }
     if (unit.equals("week")) {
       LocalDate monday = monday(next ? 1 : 0);
-      return end
-          ? new TimePiece.Edge(endOfWeek(next ? 1 : 0), true)
-          : new TimePiece.Edge(monday, false);
+      return end || late
+          ? new TimePiece.Edge(endOfWeek(next ? 1 : 0), end)
+          : new TimePiece.Edge(middle ? monday.plusDays(2) : monday, false);
     }
-    if (unit.equals("year") || match.group().contains("年")) {
-      int year = today().getYear() + (next ? 1 : 0);
-      return new TimePiece.Edge(LocalDate.of(year, end ? 12 : middle ? 7 : 1, end ? 31 : 1), end);
+    if (unit.equals("year") || (group(match, "mon").isEmpty() && match.group().contains("年"))) {
+      Integer said = year(mod.equals("next") ? "明" : mod);
+      int year = said == null ? today().getYear() : said;
+      var date = LocalDate.of(year, end ? 12 : late ? 10 : middle ? 7 : 1, end ? 31 : 1);
+      return new TimePiece.Edge(
+          said == null && date.isBefore(today()) ? date.plusYears(1) : date, end);
     }
     YearMonth month =
         unit.isEmpty() ? month(match) : YearMonth.from(today()).plusMonths(next ? 1 : 0);
-    LocalDate date = end ? month.atEndOfMonth() : month.atDay(middle ? 15 : 1);
+    LocalDate date = end ? month.atEndOfMonth() : month.atDay(late ? 21 : middle ? 15 : 1);
     boolean named = !group(match, "mod").isEmpty() || !group(match, "mon").isEmpty();
     if (date.isBefore(today()) && !named) {
       date = date.plusMonths(1);
@@ -302,5 +330,54 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
     }
     Optional<LocalDate> date = year == null ? holiday.next(today()) : holiday.in(year);
     return date.<List<TimePiece>>map(d -> List.of(new TimePiece.Day(d, false))).orElse(List.of());
+  }
+
+  private List<TimePiece> shift(MatchResult match) {
+    String said = group(match, "n");
+    String unit = grammar.units().get(group(match, "u") + group(match, "u2"));
+    double n = said.isEmpty() ? 1 : number(said);
+    if (unit == null || Double.isNaN(n)) {
+      return List.of(new TimePiece.Block());
+    }
+    String direction = group(match, "dir");
+    boolean before = direction.equals("before") || direction.equals("前");
+    return List.of(new TimePiece.Shift(Amount.of(n, unit), before ? -1 : 1));
+  }
+
+  private List<TimePiece> nth(MatchResult match) {
+    String said = group(match, "n");
+    String word = group(match, "wd");
+    boolean last = !group(match, "n1").isEmpty();
+    int n = said.isEmpty() ? last ? 0 : 1 : (int) number(said);
+    DayOfWeek day = word.isEmpty() ? null : word.equals("周末") ? DayOfWeek.SATURDAY : weekday(word);
+    var nth = new TimePiece.Nth(n, day);
+    if (!group(match, "each").isEmpty()) {
+      return List.of(new TimePiece.Every("P1M", Set.of()), nth);
+    }
+    return group(match, "mon").isEmpty() && group(match, "mod").isEmpty()
+        ? List.of(nth)
+        : List.of(namedMonth(match), nth);
+  }
+
+  private List<TimePiece> lunar(MatchResult match) {
+    String named = group(match, "mon");
+    int month =
+        switch (named) {
+          case "", "正" -> 1;
+          case "冬" -> 11;
+          case "腊" -> 12;
+          default -> (int) number(named);
+        };
+    String said = group(match, "d").replace("初", "");
+    boolean end = group(match, "e").equals("底") || group(match, "e").equals("末");
+    int day = said.isEmpty() ? end ? 30 : 1 : (int) number(said);
+    Integer year = year(group(match, "y") + group(match, "y2"));
+    Optional<LocalDate> date =
+        year == null
+            ? grammar.lunar().next(today(), month, day)
+            : grammar.lunar().date(year, month, day);
+    return List.of(
+        date.<TimePiece>map(found -> new TimePiece.Day(found, false))
+            .orElseGet(TimePiece.Block::new));
   }
 }

@@ -1,15 +1,15 @@
 package taskloom.model.chat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import taskloom.wire.Analysis;
 import taskloom.wire.Analysis.Entity;
-import taskloom.wire.Json;
 import taskloom.wire.TaskInput;
 
 /// Reads a model's words as an [Analysis] and says what is wrong with them, so that the model can
@@ -46,14 +46,8 @@ final class AnalysisReader {
 
   /// The analysis that `words` hold, or null when they hold none; [#problems] then says why.
   @Nullable Analysis read(String words) {
-    JsonNode json;
-    try {
-      json = Json.parse(unwrap(words));
-    } catch (JsonProcessingException _) {
-      problems.add("the answer is not one JSON object");
-      return null;
-    }
-    if (!json.isObject()) {
+    var json = JsonInWords.find(words);
+    if (json == null) {
       problems.add("the answer is not one JSON object");
       return null;
     }
@@ -76,18 +70,6 @@ final class AnalysisReader {
     return problems.subList(0, Math.min(problems.size(), MAX_PROBLEMS));
   }
 
-  /// Some models think aloud first, or fence their JSON in spite of everything.
-  private static String unwrap(String words) {
-    var answer = words.strip();
-    if (answer.startsWith("<think>") && answer.contains("</think>")) {
-      answer = answer.substring(answer.indexOf("</think>") + "</think>".length()).strip();
-    }
-    if (answer.startsWith("```") && answer.endsWith("```") && answer.indexOf('\n') > 0) {
-      answer = answer.substring(answer.indexOf('\n'), answer.length() - "```".length());
-    }
-    return answer;
-  }
-
   private String oneOf(JsonNode json, String field, Set<String> words) {
     var word = text(json, field, SHORT).toLowerCase(Locale.ROOT);
     if (!word.isEmpty() && !words.contains(word)) {
@@ -98,12 +80,23 @@ final class AnalysisReader {
 
   private double confidence(JsonNode json) {
     var node = json.path("confidence");
-    var value = node.isNumber() ? node.doubleValue() : -1;
+    var value = node.isNumber() ? node.doubleValue() : written(node.asText().strip());
     if (!(value >= 0 && value <= 1)) {
       problems.add("`confidence` must be a number from 0 to 1");
       return 0;
     }
     return value;
+  }
+
+  /// A number as a text, such as `0.9` or `90%`; below zero where it is none.
+  private static double written(String text) {
+    boolean percent = text.endsWith("%");
+    try {
+      var number = Double.parseDouble(percent ? text.substring(0, text.length() - 1) : text);
+      return percent ? number / 100 : number;
+    } catch (NumberFormatException _) {
+      return -1;
+    }
   }
 
   private List<String> strings(JsonNode json, String field) {
@@ -122,9 +115,13 @@ final class AnalysisReader {
           new Entity(
               checked(node.path("type"), at + "type", SHORT),
               checked(node.path("text"), at + "text", SHORT),
-              checked(node.path("value"), at + "value", SHORT)));
+              checked(plain(node.path("value")), at + "value", SHORT)));
     }
     return List.copyOf(entities);
+  }
+
+  private static JsonNode plain(JsonNode value) {
+    return value.isNumber() || value.isBoolean() ? TextNode.valueOf(value.asText()) : value;
   }
 
   private Iterable<JsonNode> array(JsonNode json, String field) {
@@ -137,7 +134,20 @@ final class AnalysisReader {
   }
 
   private String text(JsonNode json, String field, int longest) {
-    return checked(json.path(field), field, longest);
+    var node = json.path(field);
+    return checked(node.isArray() ? lines(node) : node, field, longest);
+  }
+
+  /// A plan may come as a list of its steps.
+  private static JsonNode lines(JsonNode steps) {
+    var lines = new StringJoiner("\n");
+    for (var step : steps) {
+      if (!step.isTextual()) {
+        return steps;
+      }
+      lines.add(step.textValue());
+    }
+    return TextNode.valueOf(lines.toString());
   }
 
   private String checked(JsonNode node, String field, int longest) {

@@ -3,6 +3,8 @@ package taskloom.model.chat;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.webclient.http1.Http1ClientResponse;
@@ -13,11 +15,13 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import taskloom.model.chat.AnswerStream.TooLargeException;
 import taskloom.model.chat.ChatFailure.Kind;
@@ -177,7 +181,7 @@ final class Attempt implements ReplyBuilder.Pieces {
         var response = upstream.post(open, body);
         if (response.status().code() / 100 == 2) {
           ticket.answering();
-          answer(response.inputStream(), open);
+          answer(decoded(response), open);
         } else {
           end(refused(response, open));
         }
@@ -193,6 +197,14 @@ final class Attempt implements ReplyBuilder.Pieces {
         open.closeResource();
       }
     }
+  }
+
+  /// Asked not to compress, some gateways do so all the same.
+  private static InputStream decoded(Http1ClientResponse response) throws IOException {
+    var encoding = response.headers().first(HeaderNames.CONTENT_ENCODING).orElse("identity");
+    return encoding.equalsIgnoreCase("gzip")
+        ? new GZIPInputStream(response.inputStream())
+        : response.inputStream();
   }
 
   private void answer(InputStream in, Line open) throws IOException {
@@ -217,8 +229,8 @@ final class Attempt implements ReplyBuilder.Pieces {
       end(judge(builder, done, stream.torn()));
     } catch (TooLargeException _) {
       end(new Failed(Kind.TOO_LARGE));
-    } catch (UpstreamException _) {
-      end(new Failed(Kind.UPSTREAM_ERROR));
+    } catch (UpstreamException e) {
+      end(new Failed(e.kind));
     } catch (JsonProcessingException _) {
       end(new Failed(stream.torn() ? Kind.CONNECTION_LOST : Kind.BAD_ANSWER));
     }
@@ -230,10 +242,26 @@ final class Attempt implements ReplyBuilder.Pieces {
   private static void accept(ReplyBuilder builder, byte[] json)
       throws IOException, TooLargeException, UpstreamException {
     var node = Json.mapper().readTree(json);
-    if (node.hasNonNull("error")) {
-      throw new UpstreamException();
+    var error = error(node);
+    if (!error.isMissingNode()) {
+      throw new UpstreamException(Refusals.told(error));
     }
     builder.accept(node);
+  }
+
+  /// The error an answer tells in spite of its status, in the shapes of several servers.
+  private static JsonNode error(JsonNode node) {
+    for (var error : List.of(node.path("error"), node.path("choices").path(0).path("error"))) {
+      if (error.isContainerNode() ? !error.isEmpty() : !error.asText().isEmpty()) {
+        return error.isNull() ? MissingNode.getInstance() : error;
+      }
+    }
+    boolean bare =
+        !node.has("choices") && node.path("message").isTextual() && node.hasNonNull("code");
+    boolean told = node.path("base_resp").path("status_code").asInt() != 0;
+    return bare || told || node.path("object").asText().equals("error")
+        ? node
+        : MissingNode.getInstance();
   }
 
   private Outcome judge(ReplyBuilder builder, boolean done, boolean torn) {
@@ -333,8 +361,11 @@ final class Attempt implements ReplyBuilder.Pieces {
   private static final class UpstreamException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UpstreamException() {
+    private final Kind kind;
+
+    UpstreamException(Kind kind) {
       super("error in the stream", null, false, false);
+      this.kind = kind;
     }
   }
 }

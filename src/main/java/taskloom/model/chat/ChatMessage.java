@@ -1,7 +1,8 @@
 package taskloom.model.chat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// One message of a conversation with the model.
 public sealed interface ChatMessage {
@@ -16,9 +17,10 @@ public sealed interface ChatMessage {
 
   /// What it answered in an earlier turn.
   ///
-  /// @param reasoning its `reasoning_content`, handed back where the provider wants it, else null
+  /// @param more what else the provider sent and may want back, by its own names, such as
+  ///   `reasoning_content` or `extra_content`; not changed after it is handed over
   /// @param toolCalls every one of them must be answered by a [ToolResult] before the next turn
-  record Assistant(String content, @Nullable String reasoning, List<ToolCall> toolCalls)
+  record Assistant(String content, ObjectNode more, List<ToolCall> toolCalls)
       implements ChatMessage {
     /// Copies the list.
     public Assistant {
@@ -27,7 +29,7 @@ public sealed interface ChatMessage {
 
     /// An answer in words alone.
     public Assistant(String content) {
-      this(content, null, List.of());
+      this(content, JsonNodeFactory.instance.objectNode(), List.of());
     }
   }
 

@@ -1,5 +1,6 @@
 package taskloom.model.chat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import taskloom.task.TokenUsage;
 
@@ -7,11 +8,13 @@ import taskloom.task.TokenUsage;
 ///
 /// @param content the answer in words, may be empty
 /// @param reasoning what it thought before, empty where the provider does not tell
+/// @param more what the provider may want back with this answer, by its own names
 /// @param usage tokens as the provider counted them
 /// @param usageEstimated true when it did not, and `usage` is reckoned from the texts' lengths
 public record ChatReply(
     String content,
     String reasoning,
+    ObjectNode more,
     List<ToolCall> toolCalls,
     FinishReason finishReason,
     TokenUsage usage,
@@ -38,6 +41,6 @@ public record ChatReply(
 
   /// This answer as a message for the next turn.
   public ChatMessage.Assistant asMessage() {
-    return new ChatMessage.Assistant(content, reasoning.isEmpty() ? null : reasoning, toolCalls);
+    return new ChatMessage.Assistant(content, more, toolCalls);
   }
 }

@@ -1,6 +1,7 @@
 package taskloom.model.chat;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /// Parts of a request that some compatible servers refuse, and that it can go without.
@@ -11,12 +12,29 @@ enum Feature {
   /// Newer OpenAI models want `max_completion_tokens` in its place.
   MAX_TOKENS("max_tokens"),
   TOOL_CHOICE("tool_choice"),
-  REASONING_CONTENT("reasoning_content");
+  /// Thoughts sent back: some want them, some refuse them.
+  REASONING("reasoning"),
+  /// What else came with an answer and goes back with it.
+  MORE(
+      "extra_content",
+      "reasoning_details",
+      "thinking_blocks",
+      "signature",
+      "provider_specific_fields",
+      "opaque",
+      "encrypted");
 
-  private final String field;
+  // List.of is immutable, which its type does not tell.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final List<String> fields;
 
-  Feature(String field) {
-    this.field = field;
+  Feature(String... fields) {
+    this.fields = List.of(fields);
+  }
+
+  /// Whether a name is one of this feature's fields, or a sentence speaks of one.
+  boolean in(String words) {
+    return fields.stream().anyMatch(words::contains);
   }
 
   /// What of a refused request to leave out before it is sent once more: what the refusal names,
@@ -28,7 +46,7 @@ enum Feature {
   static Set<Feature> toDrop(Set<Feature> sent, Set<Feature> accepted, String refusal) {
     var named = EnumSet.noneOf(Feature.class);
     for (var feature : sent) {
-      if (refusal.contains(feature.field)) {
+      if (feature.in(refusal)) {
         named.add(feature);
       }
     }

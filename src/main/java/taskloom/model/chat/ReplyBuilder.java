@@ -1,8 +1,8 @@
 package taskloom.model.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.TreeMap;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import taskloom.model.chat.AnswerStream.TooLargeException;
 import taskloom.model.chat.ChatReply.FinishReason;
@@ -11,15 +11,18 @@ import taskloom.task.TokenUsage;
 /// Puts an answer together from the pieces of a stream, or from a whole answer, which is a stream
 /// of one piece. Believes nothing: every field may be missing, null or of another type. One thread.
 final class ReplyBuilder {
-  private static final int MAX_TOOL_CALLS = 128;
+  private static final List<String> REASONING = List.of("reasoning_content", "reasoning");
 
   private final int limit;
   private final Pieces pieces;
   private final StringBuilder content = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
-  private final TreeMap<Integer, Call> calls = new TreeMap<>();
+  private final CallsBuilder calls = new CallsBuilder();
+  private final ObjectNode more = Returned.none();
   private int size;
   private boolean chosen;
+  private boolean refused;
+  private @Nullable String reasoningField;
   private @Nullable String finish;
   private @Nullable TokenUsage usage;
 
@@ -44,14 +47,15 @@ final class ReplyBuilder {
       return;
     }
     chosen = true;
-    var delta = choice.path(choice.path("delta").isObject() ? "delta" : "message");
-    // DeepSeek says reasoning_content, others reasoning.
-    var thought = text(delta.path("reasoning_content"));
-    take(thought.isEmpty() ? text(delta.path("reasoning")) : thought, reasoning, true);
-    take(text(delta.path("content")), content, false);
+    boolean piece = choice.path("delta").isObject();
+    var delta = choice.path(piece ? "delta" : "message");
+    takeReasoning(delta);
+    takeContent(delta.path("content"));
     for (var call : delta.path("tool_calls")) {
-      takeCall(call);
+      grow(calls.take(call, !piece));
     }
+    grow(Returned.collect(delta, more));
+    refused |= !text(delta.path("refusal")).isEmpty();
     if (choice.path("finish_reason").isTextual()) {
       finish = choice.path("finish_reason").textValue();
     }
@@ -72,12 +76,12 @@ final class ReplyBuilder {
     return "insufficient_system_resource".equals(finish) || "error".equals(finish);
   }
 
-  /// The answer as far as it has come.
+  /// The answer as far as it has come. Where a model put all it had to say into its reasoning, that
+  /// is its answer.
   ///
   /// @param request whose tokens are reckoned where the provider did not count
   ChatReply reply(ChatRequest request) {
-    var toolCalls = new ArrayList<ToolCall>();
-    calls.forEach((index, call) -> toolCalls.add(call.whole(index)));
+    var toolCalls = calls.whole();
     var counted = usage;
     var estimated = counted == null;
     if (counted == null) {
@@ -87,16 +91,26 @@ final class ReplyBuilder {
       }
       counted = new TokenUsage(Tokens.estimate(request), completion);
     }
+    if (reasoningField != null) {
+      more.put(reasoningField, reasoning.toString());
+    }
+    var parts = Thoughts.in(content.toString());
+    var why = reason(toolCalls.isEmpty());
+    var words = parts.answer();
+    if (words.isBlank() && why == FinishReason.STOP) {
+      words = parts.thoughts().isEmpty() ? reasoning.toString() : parts.thoughts();
+      if (content.isEmpty() && !words.isEmpty()) {
+        pieces.content(words);
+      }
+    }
     return new ChatReply(
-        content.toString(),
-        reasoning.toString(),
-        toolCalls,
-        reason(toolCalls.isEmpty()),
-        counted,
-        estimated);
+        words, reasoning + parts.thoughts(), more, toolCalls, why, counted, estimated);
   }
 
   private FinishReason reason(boolean noCalls) {
+    if (refused && content.isEmpty() && noCalls) {
+      return FinishReason.CONTENT_FILTER;
+    }
     return switch (finish) {
       case "stop" -> noCalls ? FinishReason.STOP : FinishReason.TOOL_CALLS;
       case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
@@ -120,26 +134,45 @@ final class ReplyBuilder {
     }
   }
 
-  /// Pieces of one call share an `index`; a server that leaves it out sends whole calls.
-  private void takeCall(JsonNode node) throws TooLargeException {
-    var index = node.path("index").isInt() ? node.path("index").intValue() : calls.size();
-    var call = calls.computeIfAbsent(index, _ -> new Call());
-    if (calls.size() > MAX_TOOL_CALLS) {
-      throw new TooLargeException();
+  /// DeepSeek says `reasoning_content`, others `reasoning`; an empty one counts, since DeepSeek
+  /// wants even that back.
+  private void takeReasoning(JsonNode delta) throws TooLargeException {
+    for (var name : REASONING) {
+      if (delta.path(name).isTextual()) {
+        if (reasoningField == null) {
+          reasoningField = name;
+        }
+        if (!delta.path(name).textValue().isEmpty()) {
+          take(delta.path(name).textValue(), reasoning, true);
+          return;
+        }
+      }
     }
-    var function = node.path("function");
-    var arguments = function.path("arguments");
-    var piece = arguments.isObject() ? arguments.toString() : text(arguments);
-    grow(piece.length());
-    call.arguments.append(piece);
-    // Sent with the first piece by most, with every piece by some.
-    if (call.id.isEmpty()) {
-      call.id = text(node.path("id"));
-      grow(call.id.length());
+  }
+
+  /// A text, or parts of which some are text and some thoughts.
+  private void takeContent(JsonNode node) throws TooLargeException {
+    if (node.isArray()) {
+      for (var part : node) {
+        takeContent(part);
+      }
+    } else if (node.isObject() && !node.path("thinking").isMissingNode()) {
+      takeThoughts(node.path("thinking"));
+    } else if (node.isObject()) {
+      var said = node.path("text");
+      take(text(said.isObject() ? said.path("value") : said), content, false);
+    } else {
+      take(text(node), content, false);
     }
-    if (call.name.isEmpty()) {
-      call.name = text(function.path("name"));
-      grow(call.name.length());
+  }
+
+  private void takeThoughts(JsonNode node) throws TooLargeException {
+    if (node.isArray()) {
+      for (var part : node) {
+        take(text(part.path("text")), reasoning, true);
+      }
+    } else {
+      take(text(node), reasoning, true);
     }
   }
 
@@ -159,15 +192,5 @@ final class ReplyBuilder {
     void content(String piece);
 
     void reasoning(String piece);
-  }
-
-  private static final class Call {
-    private String id = "";
-    private String name = "";
-    private final StringBuilder arguments = new StringBuilder();
-
-    ToolCall whole(int index) {
-      return new ToolCall(id.isEmpty() ? "call_" + index : id, name, arguments.toString());
-    }
   }
 }

@@ -13,6 +13,7 @@ import taskloom.wire.Json;
 ///
 /// @param used the optional features it holds, which a server might refuse
 record RequestBody(byte[] bytes, Set<Feature> used) {
+  private static final int MAX_NAME = 64;
 
   /// @param without features that this server is known to refuse
   static RequestBody of(ChatRequest request, String model, Set<Feature> without) {
@@ -62,24 +63,56 @@ record RequestBody(byte[] bytes, Set<Feature> used) {
           node.put("role", "system").put("content", content);
       case ChatMessage.User(var content) -> node.put("role", "user").put("content", content);
       case ChatMessage.ToolResult(var callId, var content) ->
-          node.put("role", "tool").put("tool_call_id", callId).put("content", content);
-      case ChatMessage.Assistant(var content, var reasoning, var calls) -> {
-        node.put("role", "assistant").put("content", content);
-        if (reasoning != null && allowed(Feature.REASONING_CONTENT, without, used)) {
-          node.put("reasoning_content", reasoning);
-        }
+          node.put("role", "tool").put("tool_call_id", callId).put("content", filled(content));
+      case ChatMessage.Assistant(var content, var more, var calls) -> {
+        node.put("role", "assistant").put("content", calls.isEmpty() ? filled(content) : content);
+        addMore(node, more, without, used);
         if (!calls.isEmpty()) {
-          addCalls(node.putArray("tool_calls"), calls);
+          addCalls(node.putArray("tool_calls"), calls, without, used);
         }
       }
     }
   }
 
-  private static void addCalls(ArrayNode array, Iterable<ToolCall> calls) {
-    for (var call : calls) {
-      var node = array.addObject().put("id", call.id()).put("type", "function");
-      node.putObject("function").put("name", call.name()).put("arguments", call.arguments());
+  /// Strict servers refuse a conversation in which somebody said nothing.
+  private static String filled(String content) {
+    return content.isBlank() ? "(empty)" : content;
+  }
+
+  private static void addMore(
+      ObjectNode node, ObjectNode more, Set<Feature> without, Set<Feature> used) {
+    for (var field : more.properties()) {
+      var feature = Feature.MORE.in(field.getKey()) ? Feature.MORE : Feature.REASONING;
+      if (allowed(feature, without, used)) {
+        node.set(field.getKey(), field.getValue());
+      }
     }
+  }
+
+  private static void addCalls(
+      ArrayNode array, Iterable<ToolCall> calls, Set<Feature> without, Set<Feature> used) {
+    for (var call : calls) {
+      boolean more = !call.more().isEmpty() && allowed(Feature.MORE, without, used);
+      var node = array.addObject();
+      if (more) {
+        node.setAll(call.more().deepCopy());
+      }
+      node.put("id", call.id()).put("type", "function");
+      node.withObject("/function")
+          .put("name", name(call.name()))
+          .put("arguments", ToolArguments.returned(call.arguments()));
+    }
+  }
+
+  /// A name as the protocol allows it: a model may have made one up.
+  private static String name(String written) {
+    var name = new StringBuilder();
+    for (int i = 0; i < Math.min(written.length(), MAX_NAME); i++) {
+      char c = written.charAt(i);
+      boolean known = c == '_' || c == '-' || (c < 128 && Character.isLetterOrDigit(c));
+      name.append(known ? c : '_');
+    }
+    return name.isEmpty() ? "unknown" : name.toString();
   }
 
   private static void addTools(

@@ -31,6 +31,11 @@ final class Upstream implements AutoCloseable {
   private static final int SLACK = 64 * 1024;
   private static final Header ACCEPT =
       HeaderValues.createCached(HeaderNames.ACCEPT, "text/event-stream, application/json");
+
+  /// Tokens are small, and a compressed stream holds them back.
+  private static final Header ACCEPT_ENCODING =
+      HeaderValues.createCached(HeaderNames.ACCEPT_ENCODING, "identity");
+
   private static final Header USER_AGENT =
       HeaderValues.createCached(HeaderNames.USER_AGENT, "Taskloom");
 
@@ -102,6 +107,7 @@ final class Upstream implements AutoCloseable {
             .readTimeout(Duration.ZERO)
             .header(USER_AGENT)
             .header(ACCEPT)
+            .header(ACCEPT_ENCODING)
             .header(HeaderValues.CONTENT_TYPE_JSON);
     if (authorization != null) {
       request.header(authorization);

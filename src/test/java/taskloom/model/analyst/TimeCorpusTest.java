@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// Times in sentences, resolved against a clock: `times.tsv` is the specification, line by line.
@@ -18,23 +20,45 @@ class TimeCorpusTest {
     var wrong = new ArrayList<String>();
     List<List<String>> lines = Corpus.lines("times.tsv");
     for (List<String> line : lines) {
-      Text text = Text.of(line.get(1), java.util.Map.of());
-      var now = LocalDateTime.parse(line.getFirst()).atZone(Corpus.SHANGHAI);
-      var taken =
-          shapes.shaped(text).stream()
-              .filter(f -> !f.kind().equals("quantity"))
-              .map(f -> new TimeFinder.Span(f.begin(), f.end(), f.kind()))
-              .toList();
-      List<String> found =
-          finder.find(text, now, taken).times().stream()
-              .map(time -> time.at().toLocalDateTime().toString())
-              .toList();
-      if (!String.join(" ", found).equals(line.get(2).strip())) {
+      String found = found(line.getFirst(), line.get(1));
+      if (!found.equals(line.get(2).strip())) {
         wrong.add(line + " was " + found);
       }
     }
     assertThat(lines).hasSizeGreaterThan(120);
     assertThat(wrong).isEmpty();
+  }
+
+  /// `times_heldout.tsv` was written before the rules for its kinds.
+  @Test
+  void nineOfTenHeldOutTimesAreTheOnesMeant() throws InterruptedException {
+    var wrong = new ArrayList<String>();
+    List<List<String>> lines = Corpus.lines("times_heldout.tsv");
+    for (List<String> line : lines) {
+      String found = found(line.getFirst(), line.get(2));
+      if (!found.equals(line.get(3).strip())) {
+        wrong.add(line + " was " + found);
+      }
+    }
+    System.out.printf("held out: %d of %d right%n", lines.size() - wrong.size(), lines.size());
+    wrong.forEach(System.out::println);
+    assertThat(lines).hasSizeGreaterThan(120);
+    assertThat(wrong).hasSizeLessThanOrEqualTo(lines.size() / 10);
+  }
+
+  private String found(String now, String sentence) throws InterruptedException {
+    Text text = Text.of(sentence, Map.of());
+    var taken =
+        shapes.shaped(text).stream()
+            .filter(f -> !f.kind().equals("quantity"))
+            .map(f -> new TimeFinder.Span(f.begin(), f.end(), f.kind()))
+            .toList();
+    return finder
+        .find(text, LocalDateTime.parse(now).atZone(Corpus.SHANGHAI), taken)
+        .times()
+        .stream()
+        .map(time -> time.at().toLocalDateTime().toString())
+        .collect(Collectors.joining(" "));
   }
 
   @Test

@@ -116,6 +116,27 @@ class ChatAnalystTest {
     assertThat(asked.body().path("messages")).hasSize(2);
   }
 
+  @Test
+  void proseFencesAndTextsForNumbersAreForgiven() throws Exception {
+    var loose =
+        """
+        Let me see: {a draft}, such as {"task_type":"trip"}. Here it is:
+        ```json
+        {"task_type":"trip","confidence":"90%","potential_omissions":[],
+         "summary_text":"a","suggested_plan":["b","c"]}
+        ```
+        I hope that {this} helps.\
+        """;
+    model.then(
+        StubAnswer.words(loose),
+        StubAnswer.words("So it is a trip.</think>" + GOOD.replace("0.85", "\"0.85\"")),
+        StubAnswer.stream().reasoning("A trip, then: " + GOOD).finish("stop"));
+    assertThat(analyst.analyse(TEXT).analysis().confidence()).isEqualTo(0.9);
+    assertThat(analyst.analyse(TEXT).analysis().confidence()).isEqualTo(0.85);
+    assertThat(analyst.analyse(TEXT).analysis().summaryText()).isEqualTo("明早去机场");
+    assertThat(model.requests()).hasSize(3);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"```json\n%s\n```", "```\n%s```", "<think>a } b</think>\n%s", " \n%s\n"})
   void wrappingIsForgiven(String wrapping) throws Exception {

@@ -24,7 +24,9 @@ class ChatClientTest extends StubModelFixture {
                     new ChatMessage.Instructions("You compute."),
                     new ChatMessage.User("2+2?"),
                     new ChatMessage.Assistant(
-                        "", "I add.", List.of(new ToolCall("c1", "add", "{\"a\":2}"))),
+                        "",
+                        JsonNodeFactory.instance.objectNode().put("reasoning_content", "I add."),
+                        List.of(new ToolCall("c1", "add", "{\"a\":2}"))),
                     new ChatMessage.ToolResult("c1", "4")))
             .withTools(List.of(new Tool("add", "Adds.", schema)), new ToolChoice.Function("add"))
             .asJsonObject()
@@ -37,6 +39,7 @@ class ChatClientTest extends StubModelFixture {
     assertThat(asked.line()).isEqualTo("POST /v1/chat/completions HTTP/1.1");
     assertThat(asked.headers())
         .containsEntry("authorization", "Bearer " + StubModel.KEY)
+        .containsEntry("accept-encoding", "identity")
         .containsEntry("content-type", "application/json");
     assertThat(asked.body())
         .hasToString(
@@ -86,6 +89,7 @@ class ChatClientTest extends StubModelFixture {
               new ChatReply(
                   "明早七点去机场 🛫",
                   "想一想。",
+                  JsonNodeFactory.instance.objectNode().put("reasoning_content", "想一想。"),
                   List.of(),
                   FinishReason.STOP,
                   new TokenUsage(12, 34),

@@ -1,6 +1,7 @@
 package taskloom.model.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import taskloom.wire.Json;
 
 /// A chat completions server on loopback that does what a test tells it to, faults included: plain
@@ -46,7 +48,9 @@ public final class StubModel implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicInteger hangUps = new AtomicInteger();
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
   private volatile Function<Request, Play> otherwise = _ -> StubAnswer.words("OK");
+  private volatile @Nullable StrictRules rules;
 
   private StubModel(ServerSocket server) {
     this.server = server;
@@ -112,6 +116,19 @@ public final class StubModel implements AutoCloseable {
   public StubModel choose(Function<Request, Play> play) {
     otherwise = play;
     return this;
+  }
+
+  /// Refuses, with status 400, what strict providers refuse.
+  ///
+  /// @param fields what this one knows in a message beside the protocol's own
+  public StubModel strict(String... fields) {
+    rules = new StrictRules(Set.of(fields));
+    return this;
+  }
+
+  /// Why requests were refused by [#strict].
+  public List<String> complaints() {
+    return List.copyOf(complaints);
   }
 
   /// What has been asked so far.
@@ -180,9 +197,7 @@ public final class StubModel implements AutoCloseable {
       var in = new BufferedInputStream(socket.getInputStream());
       for (var request = read(in); request != null; request = read(in)) {
         requests.add(request);
-        var play = script.poll();
-        (play == null ? otherwise.apply(request) : play)
-            .answer(new Exchange(socket, in, request, hangUps));
+        play(request).answer(new Exchange(socket, in, request, hangUps));
         if (socket.isClosed()) {
           return;
         }
@@ -194,6 +209,19 @@ public final class StubModel implements AutoCloseable {
     } finally {
       open.remove(socket);
     }
+  }
+
+  private Play play(Request request) {
+    var strict = rules;
+    var complaint = strict == null ? null : strict.complaint(request.body());
+    if (complaint != null) {
+      complaints.add(complaint);
+      var error = JsonNodeFactory.instance.objectNode();
+      error.putObject("error").put("type", "invalid_request_error").put("message", complaint);
+      return StubAnswer.json(400, Json.text(error));
+    }
+    var play = script.poll();
+    return play == null ? otherwise.apply(request) : play;
   }
 
   private static Request read(InputStream in) throws IOException {
