@@ -31,7 +31,7 @@ def correlation(params, result):
     if len(frame) > 100_000:
         frame = frame.sample(100_000, random_state=seed)
         result["preparation"].append(T(f"共 {len(table.frame)} 行，随机抽取 {len(frame)} 行。", f"Of {len(table.frame)} rows a random {len(frame)} were used."))
-    numeric = [c for c in frame.columns if is_numeric(frame, c) and kind_of(frame[c]) in ("number", "count", "binary", "step")]
+    numeric = [c for c in frame.columns if is_numeric(frame, c) and kind_of(frame[c]) in ("number", "count", "binary", "step", "calendar")]
     categorical = [c for c in frame.columns if frame[c].dtype == object and kind_of(frame[c]) in ("category", "binary") and frame[c].nunique() <= 20]
     focus = params.get("focus", [])
     if len(numeric) > 25:

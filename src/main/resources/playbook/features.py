@@ -1,7 +1,5 @@
 """What regression and classification share: the choice and preparation of features, the calendar as features, and
 predictions for rows without a target.
-
-Fifth cell of a session, after kinds.py.
 """
 
 

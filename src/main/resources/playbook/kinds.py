@@ -1,15 +1,12 @@
-"""What a column is: its name and unit, its kind, whether it names the rows, how often its times tick.
-
-Fourth cell of a session, after toolbox.py.
-"""
+"""What a column is: its name and unit, its kind, whether it names the rows, how often its times tick."""
 
 UNIT = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*$")
 
 
 def core_name(name):
-    """A column's name without its unit, half width, lower case, words apart: "销售额(万元)" -> "销售额"."""
+    """A column's name without its unit, folded, words apart: "销售额(万元)" -> "销售额"."""
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(name))
-    text = half_width(UNIT.sub("", unicodedata.normalize("NFKC", text)))
+    text = folded(UNIT.sub("", unicodedata.normalize("NFKC", text)))
     text = re.split(r"[/]", text)[0] if re.search(r"[一-鿿].*/", text) else text
     return re.sub(r"[_\s]+", " ", text).strip()
 
@@ -19,11 +16,18 @@ def unit_of(name):
     return found[1].strip().lower() if found else ""
 
 
-NAMELESS = re.compile(r"列\d+|column \d+")  # what reading.py calls a column without a name
+CALENDAR = {"year": (1, 2200), "quarter": (1, 4), "month": (1, 12), "week": (1, 53), "day": (1, 31), "hour": (0, 24)}
+
+
+def is_calendar(series, values):
+    """Whether whole numbers say a year, quarter, month, week, day or hour rather than how much of something."""
+    name = folded(series.name)
+    return any(name in WORDS[part] and values.between(low, high).all() for part, (low, high) in CALENDAR.items())
 
 
 def kind_of(series):
-    """What a column is: time, step (whole numbers that count periods), constant, empty, id, binary, category, text, count or number."""
+    """What a column is: time, step (whole numbers that count periods), calendar (a month's or an hour's number), constant,
+    empty, id, binary, category, text, count or number."""
     values = series.dropna()
     if values.empty:
         return "empty"
@@ -35,6 +39,10 @@ def kind_of(series):
     share = unique / len(values)
     if pd.api.types.is_numeric_dtype(series):
         whole = bool((values == values.round()).all())
+        if whole and share == 1 and is_year_name(series.name) and values.is_monotonic_increasing and values.between(1, 2200).all():
+            return "step"  # years before those that timestamps reach
+        if whole and unique > 2 and is_calendar(series, values):
+            return "step" if share == 1 and values.is_monotonic_increasing and (values.diff().dropna() == 1).all() and len(values) >= 5 else "calendar"
         if unique == 2:
             return "binary"
         if whole and share == 1 and len(values) >= 5:
@@ -43,7 +51,7 @@ def kind_of(series):
             in_turn = bool((values.diff().dropna() == 1).all())
             if in_turn and values.iloc[0] in (0, 1) and NAMELESS.fullmatch(str(series.name)):
                 return "id"
-            if in_turn and has_word(series.name, WORDS["time"]):
+            if in_turn and is_time_name(series.name):
                 return "step"
         return "count" if whole and values.min() >= 0 else "number"
     length = values.astype(str).str.len()

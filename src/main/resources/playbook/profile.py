@@ -3,7 +3,7 @@
 PARAMS: part, template, lang, files (names in the workspace).
 """
 KIND_WORDS = {"time": ("时间", "time"), "number": ("数值", "number"), "count": ("整数", "whole number"), "binary": ("二值", "two values"),
-              "category": ("类别", "category"), "id": ("编号", "identifier"), "step": ("期数", "counted periods"), "text": ("文本", "text"), "constant": ("常量", "constant"), "empty": ("空", "empty")}
+              "category": ("类别", "category"), "id": ("编号", "identifier"), "step": ("期数", "counted periods"), "calendar": ("历法", "calendar"), "text": ("文本", "text"), "constant": ("常量", "constant"), "empty": ("空", "empty")}
 
 
 def profile_column(series):

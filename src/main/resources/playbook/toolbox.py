@@ -1,6 +1,6 @@
 """What every template shares: results, number formats, tables, figures.
 
-Third cell of a session, after columns.py. A template is a function f(params, result) run by run(params, f): it fills
+A template is a function f(params, result) run by run(params, f): it fills
 `result`, and run() writes it to results/PART.json and prints the summary.
 """
 import contextlib
