@@ -66,7 +66,7 @@ final class Downloads {
         .header(HeaderNames.CONTENT_TYPE, type)
         .header(
             HeaderNames.CONTENT_DISPOSITION,
-            disposition(shown == null ? "attachment" : "inline", file.name()));
+            disposition(shown == null ? "attachment" : "inline", file.safeName()));
     if (range.isWhole()) {
       response.status(Status.OK_200);
     } else {

@@ -129,6 +129,8 @@ export default {
   'error.retry': 'Try again',
   'refused.queue_full': 'The queue is full',
   'refused.rate_limited': 'Too many submissions at once',
+  'refused.storage_full': 'The server’s disk is full: delete what is no longer needed',
+  'refused.quota_exceeded': 'Your tasks’ files hold all they may: delete what you no longer need',
   'refused.unavailable': 'The server does not take this now; try again',
   'refused.task_not_found': 'There is no such task',
   'refused.task_not_cancellable': 'The task has ended already',

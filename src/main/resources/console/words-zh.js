@@ -129,6 +129,8 @@ export default {
   'error.retry': '重试',
   'refused.queue_full': '队列已满',
   'refused.rate_limited': '提交太快',
+  'refused.storage_full': '服务器磁盘已满：请删除不再需要的内容',
+  'refused.quota_exceeded': '您的任务文件已达上限：请删除不再需要的内容',
   'refused.unavailable': '服务器暂时无法处理，请稍后重试',
   'refused.task_not_found': '没有这个任务',
   'refused.task_not_cancellable': '任务已经结束',

@@ -35,10 +35,13 @@ final class Cleanup {
   /// can be counted.
   void run(Folder top, long bytes, int entries) throws IOException {
     look(top, List.of(), DEPTH);
+    written.sort(Comparator.comparingLong(Written::bytes).reversed());
+    if (DiskUse.of(top, Integer.MAX_VALUE).entries() - 1 > entries) {
+      removeEmpty(top, DEPTH);
+    }
     var use = DiskUse.of(top, Integer.MAX_VALUE);
     var left = use.bytes();
     var count = use.entries() - 1;
-    written.sort(Comparator.comparingLong(Written::bytes).reversed());
     for (var file : written) {
       if (left <= bytes && count <= entries) {
         return;

@@ -13,6 +13,12 @@ public record WorkspaceFile(String path, long size, Instant createdAt) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
+  /// That as other systems may be told to save it: it names no folder, no device, and hides no
+  /// ending.
+  public String safeName() {
+    return WindowsNames.part(name());
+  }
+
   /// The ending in small letters (`csv`), or `file` where there is none.
   public String type() {
     var name = name();

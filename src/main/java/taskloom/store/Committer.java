@@ -45,7 +45,7 @@ final class Committer implements AutoCloseable {
   private volatile boolean finished;
   private @Nullable Desk desk;
   private long reopened;
-  private long filled = System.nanoTime();
+  private long filled = System.nanoTime() - 2 * IDLE.toNanos();
 
   Committer(Databases databases, Ballast ballast) throws SQLException {
     this.databases = databases;

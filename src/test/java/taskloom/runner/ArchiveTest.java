@@ -134,6 +134,32 @@ class ArchiveTest {
     refusedWhole(ErrorCode.VALIDATION, "name.tar.gz", gz.toByteArray());
   }
 
+  /// Also where the trouble shows only when the last of it is put in its place.
+  @Test
+  void isStoredWholeOrNotAtAll() throws Exception {
+    workspace.write("a.csv", "mine".getBytes(UTF_8));
+    workspace.write("folder/inner.csv", "mine".getBytes(UTF_8));
+    workspace.write("file", "mine".getBytes(UTF_8));
+    var before = workspace.list();
+
+    for (var inTheWay : List.of("folder", "file/below.csv")) {
+      refused(
+          ErrorCode.VALIDATION,
+          () -> unpack("a.zip", zip(UTF_8, "a.csv", "new/deep/b.csv", "c.csv", inTheWay)));
+
+      assertThat(workspace.list()).isEqualTo(before);
+      try (var file = workspace.read("a.csv")) {
+        assertThat(file.stream().readAllBytes()).isEqualTo("mine".getBytes(UTF_8));
+      }
+      assertThat(workspace.use(100).entries()).isEqualTo(5);
+      assertThat(folder.resolve("work/.staging").toFile().list()).isEmpty();
+    }
+    unpack("a.zip", zip(UTF_8, "a.csv", "new/deep/b.csv"));
+    try (var file = workspace.read("a.csv")) {
+      assertThat(file.stream().readAllBytes()).isEqualTo("a.csv".getBytes(UTF_8));
+    }
+  }
+
   @Test
   void refusesWhatIsBroken() throws Exception {
     var whole = zip(UTF_8, "a.csv", "b.csv");

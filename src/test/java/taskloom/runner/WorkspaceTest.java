@@ -268,6 +268,24 @@ class WorkspaceTest {
     assertThat(workspaces.exists(id)).isFalse();
   }
 
+  /// The files keep their names here, and are found by them.
+  @Test
+  void zipsUnderNamesThatAreSafeElsewhere() throws Exception {
+    for (var name : List.of("..\\..\\evil.bat", "C:evil", "con", "Res.md", "res.md")) {
+      Files.writeString(workspace.folder().resolve(name), name);
+    }
+    assertThat(zipped())
+        .containsExactlyInAnyOrder(
+            Map.entry(".._.._evil.bat", "..\\..\\evil.bat"),
+            Map.entry("C_evil", "C:evil"),
+            Map.entry("_con", "con"),
+            Map.entry("Res.md", "Res.md"),
+            Map.entry("res (2).md", "res.md"));
+    assertThat(read("..\\..\\evil.bat")).isEqualTo("..\\..\\evil.bat");
+    workspace.delete("C:evil");
+    assertThat(workspace.list()).hasSize(4);
+  }
+
   @Test
   void zipsEverything() throws Exception {
     workspace.write("res.md", "文".getBytes(UTF_8));
