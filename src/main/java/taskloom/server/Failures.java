@@ -59,6 +59,18 @@ final class Failures {
     return failure instanceof InterruptedException || failure instanceof CloseConnectionException;
   }
 
+  /// What ends the connection when `failure` cannot be answered: nobody is left, or the answer has
+  /// begun.
+  static CloseConnectionException ended(Exception failure) {
+    if (failure instanceof CloseConnectionException closed) {
+      return closed;
+    }
+    if (!isGone(failure) && !(failure instanceof Refusal)) {
+      LOG.log(Level.SEVERE, "a route failed in the middle of its answer", failure);
+    }
+    return new CloseConnectionException("ended in the middle of a request", failure);
+  }
+
   /// Answers for requests that never reach a route: a broken request line, headers past the bound,
   /// a refused WebSocket upgrade.
   static DirectHandlers beforeRouting() {

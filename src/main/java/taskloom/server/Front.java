@@ -6,6 +6,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServerConfig;
@@ -99,7 +100,7 @@ public final class Front {
       }
     }
     routing
-        .any(this::nothingHere)
+        .any(answering(this::nothingHere))
         .error(
             Throwable.class,
             (request, response, failure) -> {
@@ -115,14 +116,24 @@ public final class Front {
           case Route.Owned owned -> forOwners(owned.handler());
           case Route.Linked linked -> forLinks(linked);
         };
+    return answering(handler);
+  }
+
+  /// Whatever fails is answered here: where Helidon calls an error handler, a client that is gone
+  /// by then becomes a warning.
+  private Handler answering(Handler handler) {
     return (request, response) -> {
       try {
         handler.handle(request, response);
-      } catch (Exception e) {
-        if (Failures.isGone(e)) {
-          throw new CloseConnectionException("nobody is left to answer", e);
-        }
+      } catch (RequestException e) {
+        // The platform's own, which knows how to answer it.
         throw e;
+      } catch (Exception e) {
+        if (Failures.isGone(e) || !((RoutingResponse) response).resetStream()) {
+          throw Failures.ended(e);
+        }
+        prepare(request, response);
+        Failures.answer(request, response, e);
       }
     };
   }
