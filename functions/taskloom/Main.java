@@ -32,6 +32,7 @@ public final class Main {
 
   /// Settings come from the environment; there are no arguments.
   public static void main(String[] args) {
+    Carriers.prepare();
     try {
       var clock = Clock.systemUTC();
       var environment = new Environment(System.getenv());

@@ -118,7 +118,7 @@ public final class Taskloom implements AutoCloseable {
             .shutdownHook(false);
     Sockets.configure(builder, sessions, places);
     routes = List.copyOf(routes(callers, parts, clock));
-    new Front(callers, deadlines, REQUEST_LIMIT, routes).install(builder);
+    new Front(callers, deadlines, REQUEST_LIMIT, budget, routes).install(builder);
     server = builder.addRouting(sockets(callers, ids, hub, clock)).build();
   }
 

@@ -52,6 +52,9 @@ public final class HttpFixture implements AutoCloseable {
   /// Keys of two owners.
   public static final String KEYS = "alice:alices-key,bob:bobs-key";
 
+  /// Bytes that requests may hold.
+  public static final long MAX_HELD = 16 << 20;
+
   private static final List<String> FUNCTIONS =
       Stream.of(FunctionSet.values()).map(FunctionSet::word).toList();
 
@@ -62,6 +65,7 @@ public final class HttpFixture implements AutoCloseable {
   public final Tasks tasks;
   private final Deadlines deadlines = new Deadlines(Duration.ofMillis(50));
   private final Sessions sessions = new Sessions(SessionLimits.of(16, 1 << 16));
+  private final MemoryBudget budget = new MemoryBudget(MAX_HELD, MAX_HELD / 2);
   private final Places places;
   private final WebServer server;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -129,16 +133,25 @@ public final class HttpFixture implements AutoCloseable {
             .flatMap(List::stream)
             .toList();
     var config = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false);
-    places = new Places(connections, MemoryBudget.ofHeap());
+    places = new Places(connections, budget);
     Sockets.configure(config, sessions, places);
     new Front(
-            new Callers(keys, false, List.of("https://app.example.org")), deadlines, limit, routes)
+            new Callers(keys, false, List.of("https://app.example.org")),
+            deadlines,
+            limit,
+            budget,
+            routes)
         .install(config);
     server = config.build().start();
   }
 
   public int port() {
     return server.port();
+  }
+
+  /// How many bytes requests hold.
+  public long held() {
+    return budget.used();
   }
 
   /// How many connections there are.

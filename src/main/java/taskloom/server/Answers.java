@@ -13,6 +13,7 @@ import taskloom.wire.Json;
 /// leaves to the application.
 public final class Answers {
   private static final long MAX_UNREAD_BYTES = 8 << 20;
+  private static final int SMALL = 16 << 10;
   private static final Header JSON =
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
 
@@ -32,6 +33,10 @@ public final class Answers {
   /// Sends a body of any type.
   public static void bytes(
       ServerRequest request, ServerResponse response, Status status, Header type, byte[] body) {
+    if (body.length > SMALL) {
+      // Whoever asks for much and reads none of it is refused more.
+      RequestMemory.hold(body.length);
+    }
     response.status(status).header(type);
     if (leavesMuchUnread(request)) {
       response.header(HeaderValues.CONNECTION_CLOSE);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,6 +21,8 @@ import taskloom.wire.Json;
 public final class Bodies {
   /// The largest JSON body, in bytes.
   public static final int MAX_BYTES = 1 << 20;
+
+  private static final int FIRST_BYTES = 1 << 10;
 
   private Bodies() {}
 
@@ -89,15 +92,17 @@ public final class Bodies {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
-    try {
-      var bytes = request.content().inputStream().readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
+    var in = request.content().inputStream();
+    var bytes = new ByteArrayOutputStream(FIRST_BYTES);
+    var piece = new byte[FIRST_BYTES];
+    for (var read = in.read(piece); read >= 0; read = in.read(piece)) {
+      if (bytes.size() + read > MAX_BYTES) {
         throw tooLarge();
       }
-      return bytes;
-    } catch (NumberFormatException _) {
-      throw new Refusal(ErrorCode.INVALID_REQUEST, "The body's chunks have no valid size");
+      bytes.write(piece, 0, read);
+      RequestMemory.hold(read);
     }
+    return bytes.toByteArray();
   }
 
   private static Refusal tooLarge() {

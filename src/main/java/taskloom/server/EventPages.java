@@ -11,7 +11,11 @@ import taskloom.wire.Frames;
 public final class EventPages {
   private static final int MAX_EVENTS = 1_000;
   private static final int MAX_BYTES = 4 << 20;
-  private static final int READ = 100;
+
+  /// How many are read at once; the first few tell how large they are.
+  private static final int MAX_READ = 100;
+
+  private static final int FIRST_READ = 8;
 
   private final TaskStore store;
 
@@ -30,7 +34,7 @@ public final class EventPages {
     var more = true;
     while (more && count < limit && page.size() < MAX_BYTES) {
       // One past the page tells whether there are more without another question.
-      var wanted = Math.min(READ, limit - count);
+      var wanted = Math.min(inOneGo(page.size(), count), limit - count);
       var events = store.events(taskId, after, wanted + 1);
       more = events.size() > wanted;
       for (var event : more ? events.subList(0, wanted) : events) {
@@ -43,6 +47,11 @@ public final class EventPages {
     }
     page.writeBytes(ascii("],\"more\":" + more + "}"));
     return page.toByteArray();
+  }
+
+  /// How many more to read when so many took so many bytes.
+  static int inOneGo(long bytes, int count) {
+    return count == 0 ? FIRST_READ : Math.clamp(MAX_BYTES / (1 + bytes / count), 1, MAX_READ);
   }
 
   private static byte[] ascii(String text) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import taskloom.engine.Hub;
 import taskloom.engine.Published;
@@ -19,7 +20,7 @@ import taskloom.wire.Frames;
 /// time.
 final class EventStream implements Hub.Subscriber {
   private static final int LIVE_EVENTS = 256;
-  private static final int PAGE = 100;
+  private static final int LIVE_BYTES = 1 << 20;
   private static final int BATCH_BYTES = 64 << 10;
   private static final byte[] HELLO = ascii("retry: 1000\n\n");
   private static final byte[] HEARTBEAT = ascii(":\n\n");
@@ -43,6 +44,7 @@ final class EventStream implements Hub.Subscriber {
   private final Output out;
   private final ArrayBlockingQueue<Live> queue = new ArrayBlockingQueue<>(LIVE_EVENTS);
   private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
+  private final AtomicLong queuedBytes = new AtomicLong();
   private volatile boolean overflown;
   private volatile boolean deleted;
   private long cursor;
@@ -60,8 +62,11 @@ final class EventStream implements Hub.Subscriber {
   @Override
   public void published(Published event) {
     var live = new Live(event.event().seq(), event.event().type(), event.taskFrame());
-    if (!queue.offer(live)) {
+    // A single event passes whatever its size.
+    if (queuedBytes.get() >= LIVE_BYTES || !queue.offer(live)) {
       overflown = true;
+    } else {
+      queuedBytes.addAndGet(live.frame().length);
     }
   }
 
@@ -101,19 +106,26 @@ final class EventStream implements Hub.Subscriber {
   /// end and its last event are stored together, so the state is asked for first.
   private boolean sendStored() throws IOException {
     var ended = store.find(taskId).map(Task::status).map(status -> status.isFinal()).orElse(true);
+    var bytes = 0L;
+    var count = 0;
     while (true) {
-      var page = store.events(taskId, cursor, PAGE);
+      var wanted = EventPages.inOneGo(bytes, count);
+      var page = store.events(taskId, cursor, wanted);
       for (var event : page) {
-        add(event.seq(), Frames.ofTask(event));
+        var frame = Frames.ofTask(event);
+        add(event.seq(), frame);
+        bytes += frame.length;
+        count++;
       }
       send(false);
-      if (page.size() < PAGE) {
+      if (page.size() < wanted) {
         return ended;
       }
     }
   }
 
   private void add(Live live) throws IOException {
+    queuedBytes.addAndGet(-live.frame().length);
     if (live.seq() == cursor + 1) {
       add(live.seq(), live.frame());
     } else if (live.seq() > cursor) {

@@ -2,7 +2,6 @@ package taskloom.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -14,7 +13,6 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.websocket.WsConnection;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.logging.Level;
@@ -58,10 +56,19 @@ final class Failures {
 
   /// Whether there is nobody left to answer: the client has gone, or the server is going.
   static boolean isGone(Exception failure) {
-    return failure instanceof InterruptedException
-        || failure instanceof DataReader.InsufficientDataAvailableException
-        || failure instanceof SocketException
-        || failure.getCause() instanceof SocketException;
+    return failure instanceof InterruptedException || failure instanceof CloseConnectionException;
+  }
+
+  /// What ends the connection when `failure` cannot be answered: nobody is left, or the answer has
+  /// begun.
+  static CloseConnectionException ended(Exception failure) {
+    if (failure instanceof CloseConnectionException closed) {
+      return closed;
+    }
+    if (!isGone(failure) && !(failure instanceof Refusal)) {
+      LOG.log(Level.SEVERE, "a route failed in the middle of its answer", failure);
+    }
+    return new CloseConnectionException("ended in the middle of a request", failure);
   }
 
   /// Answers for requests that never reach a route: a broken request line, headers past the bound,

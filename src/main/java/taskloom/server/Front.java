@@ -6,6 +6,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServerConfig;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import taskloom.engine.Caller;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 
@@ -38,8 +40,7 @@ public final class Front {
   private static final Header VARY_ORIGIN = HeaderValues.createCached(HeaderNames.VARY, "Origin");
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
-  /// The largest body of any route, and the bound of one chunk, which the platform buffers whole:
-  /// an upload of 100 MB and what multipart puts around it.
+  /// The largest body of any route: an upload of 100 MB and what multipart puts around it.
   private static final long MAX_PAYLOAD_BYTES = 110L << 20;
 
   /// Helidon's own bounds, as told to those who pass them.
@@ -56,16 +57,24 @@ public final class Front {
   private final Callers callers;
   private final Deadlines deadlines;
   private final Duration limit;
+  private final MemoryBudget budget;
   private final List<Route> routes;
   private final List<Known> known;
 
   /// @param limit how long a request may take, from its headers to the last byte of its answer;
   ///   event streams have their own
+  /// @param budget what requests may hold of the heap
   /// @param routes in order of precedence where two paths match
-  public Front(Callers callers, Deadlines deadlines, Duration limit, List<Route> routes) {
+  public Front(
+      Callers callers,
+      Deadlines deadlines,
+      Duration limit,
+      MemoryBudget budget,
+      List<Route> routes) {
     this.callers = callers;
     this.deadlines = deadlines;
     this.limit = limit;
+    this.budget = budget;
     this.routes = List.copyOf(routes);
     this.known =
         routes.stream()
@@ -91,7 +100,7 @@ public final class Front {
       }
     }
     routing
-        .any(this::nothingHere)
+        .any(answering(this::nothingHere))
         .error(
             Throwable.class,
             (request, response, failure) -> {
@@ -107,20 +116,30 @@ public final class Front {
           case Route.Owned owned -> forOwners(owned.handler());
           case Route.Linked linked -> forLinks(linked);
         };
+    return answering(handler);
+  }
+
+  /// Whatever fails is answered here: where Helidon calls an error handler, a client that is gone
+  /// by then becomes a warning.
+  private Handler answering(Handler handler) {
     return (request, response) -> {
       try {
         handler.handle(request, response);
-      } catch (Exception e) {
-        if (Failures.isGone(e)) {
-          throw new CloseConnectionException("nobody is left to answer", e);
-        }
+      } catch (RequestException e) {
+        // The platform's own, which knows how to answer it.
         throw e;
+      } catch (Exception e) {
+        if (Failures.isGone(e) || !((RoutingResponse) response).resetStream()) {
+          throw Failures.ended(e);
+        }
+        prepare(request, response);
+        Failures.answer(request, response, e);
       }
     };
   }
 
   private Handler forOwners(OwnedHandler handler) {
-    return (request, response) -> handler.handle(callers.of(request), request, response);
+    return (request, response) -> handler.handle(known(callers.of(request)), request, response);
   }
 
   private Handler forLinks(Route.Linked route) {
@@ -128,18 +147,24 @@ public final class Front {
         route
             .handler()
             .handle(
-                route.link().apply(request).orElseGet(() -> callers.of(request)),
+                known(route.link().apply(request).orElseGet(() -> callers.of(request))),
                 request,
                 response);
   }
 
+  private static Caller known(Caller caller) {
+    RequestMemory.belongsTo(caller.owner());
+    return caller;
+  }
+
   private void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     prepare(request, response);
-    try (var _ = deadlines.within(limit)) {
+    try (var _ = deadlines.within(limit);
+        var memory = new RequestMemory(budget, MemoryBudget.peer(request.remotePeer().host()))) {
       callers.admitPeer(request.remotePeer().address());
       callers.admit(request.headers(), !SAFE.contains(request.prologue().method().text()));
       Params.requireDecodable(request.query());
-      chain.proceed();
+      memory.during(chain::proceed);
     } catch (Refusal refusal) {
       Failures.answer(request, response, refusal);
     }

@@ -12,6 +12,7 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
+import java.util.regex.Pattern;
 import taskloom.wire.Json;
 
 /// Logs as one line each on one stream: text for people, or JSON for a platform that collects them.
@@ -26,6 +27,11 @@ public final class Logs {
 
   /// Logs a trace where the refusal to start says it in a sentence.
   private static final Logger STARTING = Logger.getLogger("io.helidon.webserver.LoomServer");
+
+  /// An address's query, and keys by the names under which they come in one: libraries tell of
+  /// requests in ways of their own.
+  private static final Pattern SECRET =
+      Pattern.compile("(?i)(access_token=|bearer )[^\\s&\"'|]+|\\?[^\\s?\"'|]*=[^\\s?\"'|]*");
 
   private Logs() {}
 
@@ -61,7 +67,7 @@ public final class Logs {
           .formatted(
               entry.getInstant().truncatedTo(ChronoUnit.MILLIS),
               entry.getLevel(),
-              oneLine(formatMessage(entry)),
+              oneLine(withoutSecrets(formatMessage(entry))),
               trace(entry).isEmpty() ? "" : " | " + oneLine(trace(entry)));
     }
 
@@ -77,12 +83,16 @@ public final class Logs {
       line.put("time", entry.getInstant().truncatedTo(ChronoUnit.MILLIS).toString());
       line.put("level", entry.getLevel().getName());
       line.put("logger", String.valueOf(entry.getLoggerName()));
-      line.put("message", formatMessage(entry));
+      line.put("message", withoutSecrets(formatMessage(entry)));
       if (!trace(entry).isEmpty()) {
         line.put("trace", trace(entry));
       }
       return Json.text(line) + System.lineSeparator();
     }
+  }
+
+  private static String withoutSecrets(String text) {
+    return SECRET.matcher(text).replaceAll(hit -> hit.group(1) == null ? "?…" : "$1…");
   }
 
   private static String trace(LogRecord entry) {
@@ -92,6 +102,6 @@ public final class Logs {
     }
     var text = new StringWriter();
     thrown.printStackTrace(new PrintWriter(text, true));
-    return text.toString();
+    return withoutSecrets(text.toString());
   }
 }

@@ -17,12 +17,13 @@ import taskloom.task.Refusal;
 /// Helidon's own reader (4.1.3) is not used: it takes a part's `Content-Length` at its word, and
 /// fails on some files (its issues 9287 and 9365).
 public final class Multipart implements AutoCloseable {
+  private static final int BUFFER = 1 << 16;
   private static final int MAX_BOUNDARY = 200;
   private static final int MAX_HEADERS = 16 << 10;
 
   private final InputStream in;
   private final byte[] delimiter;
-  private final byte[] buffer = new byte[1 << 16];
+  private final byte[] buffer = new byte[BUFFER];
   private int from;
   private int to;
 
@@ -60,6 +61,8 @@ public final class Multipart implements AutoCloseable {
       throw new Refusal(
           ErrorCode.INVALID_REQUEST, "The form's Content-Type names no boundary of usual length");
     }
+    // The buffer, and as much again in the platform's.
+    RequestMemory.hold(2 * BUFFER);
     var body = request.content();
     return new Multipart(
         body.hasEntity() ? body.inputStream() : InputStream.nullInputStream(), boundary);

@@ -44,6 +44,17 @@ class LogsTest {
     assertThat(Json.parse(text()).path("level").asText()).isEqualTo("INFO");
   }
 
+  @Test
+  void neitherAKeyNorAQueryIsTold() {
+    Logs.to(out(), false);
+    logger.log(
+        Level.WARNING,
+        "GET /ws?access_token=SECRET1&x=1 failed, access_token=SECRET2",
+        new IllegalStateException("/a?key=SECRET3 Authorization: Bearer SECRET4"));
+
+    assertThat(text()).contains("GET /ws", "failed").doesNotContain("SECRET");
+  }
+
   private PrintStream out() {
     return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }

@@ -46,7 +46,7 @@ final class Peer implements ConnectionContext, DataWriter {
   private final DataWriter out;
   private final Places places;
   private final DataReader reader;
-  private final Turn turn = new Turn();
+  private final Turn turn;
   private final ReentrantLock writing = new ReentrantLock();
   private volatile Stage stage = Stage.IDLE;
   private volatile boolean first = true;
@@ -63,6 +63,7 @@ final class Peer implements ConnectionContext, DataWriter {
     this.socket = connection.serverSocket();
     this.out = connection.dataWriter();
     this.places = places;
+    this.turn = new Turn(places.turns());
     this.reader = DataReader.create(new RequestStream(this, turn));
   }
 
@@ -85,6 +86,7 @@ final class Peer implements ConnectionContext, DataWriter {
 
   /// Waits for bytes; null at the end.
   byte @Nullable [] read() {
+    turn.end();
     var began = System.nanoTime();
     readSince = began | 1;
     try {
@@ -171,6 +173,10 @@ final class Peer implements ConnectionContext, DataWriter {
   /// How long what has come of the body may have taken, at a kilobyte a second.
   private long trickle() {
     return bodyBytes * 1_000_000;
+  }
+
+  Turn turn() {
+    return turn;
   }
 
   /// Ends a visitor that waits for nothing; one that is being answered goes on.

@@ -29,10 +29,13 @@ public final class Places implements AutoCloseable {
   /// A connection that has waited for less is not asked to make room.
   private static final Duration QUIET = Duration.ofSeconds(1);
 
+  private static final Duration STUCK = Duration.ofMillis(50);
+
   private static final int CANDIDATES = 1_024;
 
   private final ConnectionLimits limits;
   private final MemoryBudget budget;
+  private final Turns turns = new Turns();
   private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
   private final AtomicInteger taken = new AtomicInteger();
   private final Queue<Peer> quiet = new ConcurrentLinkedQueue<>();
@@ -68,6 +71,10 @@ public final class Places implements AutoCloseable {
     return budget;
   }
 
+  Turns turns() {
+    return turns;
+  }
+
   /// Takes in a connection; [#leave] ends it.
   Peer arrive(ConnectionContext connection) {
     var peer = new Peer(connection, this);
@@ -87,6 +94,7 @@ public final class Places implements AutoCloseable {
 
   void leave(Peer peer) {
     peers.remove(peer);
+    peer.turn().end();
     if (peer.unseat()) {
       taken.decrementAndGet();
     }
@@ -119,6 +127,9 @@ public final class Places implements AutoCloseable {
       for (var peer : peers) {
         if (peer.isLate(now, limits)) {
           peer.kill();
+        }
+        if (peer.turn().isStuck(now, STUCK.toNanos())) {
+          peer.turn().end();
         }
       }
       quiet.clear();
