@@ -44,7 +44,7 @@ def forecast(params, result):
             result["limitations"].append(T(f"“{by}”共有 {len(sizes)} 个，只对“{targets[0]}”最大的 6 个逐一预测。", f"'{by}' has {len(sizes)} values; only the 6 largest by '{targets[0]}' are forecast one by one."))
         jobs = [(str(v), targets[0], frame[by] == v) for v in values]
     else:
-        jobs = [(t or T("记录数", "rows"), t, everything) for t in targets]
+        jobs = [(params.get("called") or t or T("记录数", "rows"), t, everything) for t in targets]
     horizon_words = params.get("horizon_words", "")
     table_rows, error_rows, done, prepared, season_words = [], [], [], {}, []
     for label, target, rows in jobs:

@@ -98,6 +98,9 @@ class Frequency:
     seasons: tuple
 
 
+YEARLY = Frequency("A", "年", "yearly", 365.25, ())
+
+
 def frequency_of(times):
     """The frequency of a time column, or None when its steps are too uneven to tell."""
     unique = pd.Series(pd.unique(times.dropna())).sort_values()
@@ -124,7 +127,7 @@ def frequency_of(times):
     if 88 <= step <= 93:
         return Frequency("Q", "季度", "quarterly", 91.3, (4,))
     if 363 <= step <= 367:
-        return Frequency("A", "年", "yearly", 365.25, ())
+        return YEARLY
     return None
 
 

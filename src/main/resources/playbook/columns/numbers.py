@@ -61,7 +61,7 @@ def written(text):
     if len(text) > 48 or not any(c.isdigit() for c in text):
         return None
     text = re.sub(r"(?<=\d)[¹²³⁰⁴-⁹]+$", "", text.strip())  # the mark of a footnote
-    s = folded(text)
+    s = re.sub(r"^(约|大约|近|~|≈|ca\.?|approx\.?|about)\s*(?=[\d¥$€£])|(?<=[\d万亿元])\s*(左右|上下)$", "", folded(text))
     sign = 1
     if s.startswith(("(", "-(", "$(", "€(", "£(", "¥(")) and s.count("(") == 1:
         m = re.fullmatch(r"([^()\d]*)\(([^()]*)\)([^()\d]*)", s)
