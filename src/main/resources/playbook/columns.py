@@ -44,6 +44,8 @@ def typed(series, hint, notes, unusable):
         if marks:
             shown = some(marks, 2)
             unusable[name] = T(f"只有表示缺失的记号（{shown}）", f"it holds marks of missing values only ({shown})")
+        elif not NAMELESS.fullmatch(str(name)):
+            unusable.setdefault(name, T("没有数据", "it is empty"))
         return None
     if codes:
         around = some([v for v in pd.unique(series.dropna()) if v not in codes], 3)

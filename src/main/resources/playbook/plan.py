@@ -39,7 +39,7 @@ def choose_table(text, ask, aliases, tables, previous):
         numeric = len(measures(frame))
         if ask == "forecast":
             has_time = time_column(frame) is not None
-            score += 2.0 * has_time - 0.1 * bool(table.derived)
+            score += 2.0 * has_time - 0.1 * bool(table.derived) + 1.0 * table.crossed
             if table.derived:  # its values are named by its rows
                 score += sum(min(1, len(text_of_values(frame, c, text))) for c in frame.columns if frame[c].dtype == object)
         else:
@@ -87,7 +87,7 @@ def plan_forecast(question, text, whole, table, aliases):
         remarks.append(T(f"问题没有点名要预测的列，取{join(quoted(c) for c in wanted)}。", f"The question names no column to forecast; {join(quoted(c) for c in wanted)} was taken."))
     params["remarks"] = remarks
     if refused:
-        params["refused"] = refused
+        params.update(refused=refused, targets=[])
     elif unused:
         params["unused"] = unused
     for c in categories:

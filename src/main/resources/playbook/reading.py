@@ -56,7 +56,8 @@ class Table:
     frame: pd.DataFrame
     rows: int
     notes: list = field(default_factory=list)
-    derived: str = ""  # how it was derived from another table, if it was
+    derived: str = ""  # the table it was derived from, if it was
+    crossed: bool = False  # whether that one has times both down and across
     unusable: dict = field(default_factory=dict)  # columns the file has and the frame lacks: name -> why
 
 

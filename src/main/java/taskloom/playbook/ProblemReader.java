@@ -39,7 +39,7 @@ public final class ProblemReader {
   /// something; text that asks nothing gives one question with [Ask#NONE].
   public Outline read(String text) {
     var plain = text.replace("\r\n", "\n").replace('\r', '\n').strip();
-    var numbering = new Numbering(plain);
+    var numbering = new Numbering(evidence.simplified(plain));
     for (var way : Numbering.Way.values()) {
       var run = best(plain, numbering.markers(way), way.named());
       if (run.isPresent()) {

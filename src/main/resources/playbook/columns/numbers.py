@@ -86,10 +86,13 @@ def written(text):
     scaled = re.match(r"(百万|千万|万亿|千亿|百亿|[千万亿兆])", unit)
     if scaled:
         scale, unit = scale * _SCALES[scaled[1]], unit[len(scaled[1]):]
-    elif unit in MULTIPLIERS:
-        scale, unit = scale * MULTIPLIERS[unit], ""
+    elif unit.split(" ")[0] in MULTIPLIERS:
+        first, _, unit = unit.partition(" ")
+        scale *= MULTIPLIERS[first]
     elif re.search(r"\d\s?[MB]$", text) and len(text) < 12:
         scale, unit = scale, text[-1]  # million, billion or a unit: the column decides
+    if re.fullmatch(_CURRENCY, unit):
+        unit = ""
     return Written(sign, reading[0], scale, unit.strip(" ."), reading[1])
 
 
@@ -103,7 +106,7 @@ def value_of(number, mark):
 def parse_number(text):
     """(value, unit) of one number by itself, or None."""
     number = written(text)
-    if number is None:
+    if number is None or number.unit and not acceptable(number.unit, text):
         return None
     return value_of(number, "."), number.unit
 
@@ -237,5 +240,7 @@ def to_numbers(series, hint, notes):
 
 def acceptable(unit, text):
     """Whether what follows a number is a unit or a mark: known, or a word apart from the digits."""
-    return unit in ("%", "‰", "M", "B", "°") or is_unit(unit) or unit.strip("*†‡#") == "" or len(unit) == 1 and unit.isalpha() \
-        or bool(re.search(r"\d\s+[^\W\d]", text)) and len(unit) <= 12 and bool(re.fullmatch(r"[^\W\d]+\.?", unit))
+    if unit in ("%", "‰", "M", "B", "°") or is_unit(unit) or unit.strip("*†‡#") == "" or re.fullmatch("[a-zA-Z]", unit):
+        return True
+    apart = re.search(r"\d\s+[^\W\d]", text) is not None
+    return apart and len(unit) <= 12 and re.fullmatch(r"[^\W\d]+\.?", unit) is not None

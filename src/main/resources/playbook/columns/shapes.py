@@ -64,7 +64,7 @@ def split_period(column):
     if parse_date(text, False) is not None or re.fullmatch(r"(1[7-9]|20)\d\d", text):
         return "", text
     pieces = re.split(r"[_\s]+", text)
-    for at in (1, 2):
+    for at in (2, 1):
         if len(pieces) > at:
             for stem, time in ((pieces[:-at], pieces[-at:]), (pieces[at:], pieces[:at])):
                 time = " ".join(time)
@@ -160,6 +160,7 @@ def long_form(table):
     """A table whose columns are times as one row per entity and time, or None when it has no such columns."""
     crossed = months_across(table)
     if crossed is not None:
+        crossed.crossed = True
         return crossed
     frame, groups = table.frame, {}
     for c in frame.columns:

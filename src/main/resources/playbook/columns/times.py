@@ -305,4 +305,7 @@ def dotted_months(series, named, notes):
     if short:
         notes.append(T(f"列“{series.name}”中排在九月之后的 2021.1 之类按十月理解（{short} 处）。",
                        f"Values such as 2021.1 of '{series.name}' that follow September were read as October ({short} times)."))
+    else:
+        notes.append(T(f"列“{series.name}”中的 {values.iloc[0]} 之类按年月理解。",
+                       f"Values of '{series.name}' such as {values.iloc[0]} were read as a year and a month."))
     return pd.Series(stamps, index=values.index).reindex(series.index)

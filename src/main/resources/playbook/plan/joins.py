@@ -69,7 +69,7 @@ def shared_key(a, b):
 
 
 def join_two(base, other):
-    """Two tables as one by the key they share, with what did not match counted; or None."""
+    """Two tables as one by the key they share; rows without a partner are counted and left out. None: no key."""
     pairs = shared_key(base.frame, other.frame)
     if pairs is None:
         return None
@@ -92,8 +92,9 @@ def join_two(base, other):
     note = T(f"{base.key} 与 {other.key} 按 {words} 合并：{len(frame) - len(alone)} 行配上，{len(alone)} 行没有配上",
              f"{base.key} and {other.key} were joined by {words}: {len(frame) - len(alone)} rows match, {len(alone)} do not")
     if len(alone):
-        note += T(f"（如 {some(alone[pairs[0][0]].astype(str).unique())}，其来自后者的列按缺失处理）",
-                  f" (such as {some(alone[pairs[0][0]].astype(str).unique())}; what the second file says is missing there)")
+        shown = some(alone[pairs[0][0]].astype(str).unique())
+        note += T(f"（如 {shown}），未使用", f" (such as {shown}) and were left out")
+        frame = frame[frame["·from"] == "both"].reset_index(drop=True)
     note += T(f"；后者有 {unused} 行没有用上", f"; {unused} rows of the second are not used") if unused else ""
     if mended:
         note += T("；两边键的写法不同，已统一为文字", "; the keys are written differently and were compared as texts")

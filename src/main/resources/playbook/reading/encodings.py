@@ -7,7 +7,7 @@ ENCODING_NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", 
 _WESTERN = set("äöüßéèêàâçñôîûùëïœæøåíóúáõãìòÄÖÜÉÈÀÇÑÔÎØÅ°€£²³µ§«»–—’“”\xa0·½")
 _CENTRAL = set("ąćęłńóśźżčďěňřšťůžáéíóúýőűäöüĄĆĘŁŃÓŚŹŻČŘŠŽŐŰ°€§„”–’\xa0")
 _CYRILLIC = set("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфОЕАИНТСРВЛКМДПЗГБЧ№")
-_HANGUL = set("이다의가을는에한고은를지로기도사서인시과하자아수어대정리나전부해일스주보적상제요그관동문장년월명계매출액금합")
+_HANGUL = set("이다의가을는에한고은를지로기도사서인시과하자아수어대정리나전부해일스주보적상제요그관동문장년월명계매출액금합역별구점수량온도습울산남북경평균세용률순번품코드날짜생")
 
 
 def _legacy(character, codec, first_level, second_level):
@@ -20,7 +20,7 @@ def _legacy(character, codec, first_level, second_level):
         return -0.2
     value = code[0] << 8 | code[1]
     if any(low <= value <= high for low, high in first_level):
-        return 0.8
+        return 0.65
     return 0.2 if any(low <= value <= high for low, high in second_level) else -0.3
 
 
@@ -46,6 +46,10 @@ def _usual(character, encoding):
             return -0.3  # half-width kana: what Chinese bytes look like
         return _legacy(character, "cp932", [(0x8140, 0x81FC), (0x889F, 0x9872)], [(0x8240, 0x83FF), (0x989F, 0xEAA4)])
     if encoding == "cp949":
+        try:
+            character.encode("euc_kr")
+        except UnicodeEncodeError:
+            return -0.3
         return 1.0 if character in _HANGUL else 0.6 if 0xAC00 <= point <= 0xD7A3 else -0.1
     usual = {"cp1252": _WESTERN, "cp1250": _CENTRAL, "cp1251": _CYRILLIC}[encoding]
     return 0.9 if character in usual else -0.2

@@ -12,7 +12,9 @@ def find_header(rows):
         same = len(cells) > 1 and len({half_width(c) for c in cells}) == 1  # a merged title
         if filled[i] < max(1, 0.6 * width) and not heads_groups(rows, i) or same:
             continue
-        numbers = sum(is_number_cell(c) and not looks_like_time(c) for c in cells)
+        numbers = sum(is_number_cell(c) and not looks_like_time(c) and month_named(c) is None for c in cells)
+        if counts_up(cells):
+            return i
         if numbers > 0.5 * len(cells):
             return None
         if len(cells) == 1 and width > 1 and (looks_like_time(cells[0]) or not heads_groups(rows, i)):
@@ -26,6 +28,13 @@ def find_header(rows):
             return i
         return i
     return 0
+
+
+def counts_up(cells):
+    """Whether a row is a name and the numbers 1, 2, 3 … of months or quarters after it."""
+    rest = [half_width(c).removesuffix(".0") for c in cells[1:]]
+    turn = [str(n + 1) for n in range(len(rest))]
+    return len(rest) in (4, 12) and not is_number_cell(cells[0]) and rest == turn
 
 
 def heads_groups(rows, i):
@@ -56,8 +65,10 @@ def is_lower_header(row, below):
         return False
     periods = [c for c in cells if is_period_name(c)]
     if len(periods) > 1 and len(periods) >= len(cells) - 1:
-        return len({half_width(c) for c in periods}) > 1 and not all(
-            is_blank(c) or is_period_name(c) for c in below[1:])
+        counted = [int(float(half_width(c))) for c in periods if re.fullmatch(r"\d{1,2}(\.0)?", half_width(c))]
+        in_turn = all(b == a + 1 or b == counted[0] for a, b in zip(counted, counted[1:]))
+        return len({half_width(c) for c in periods}) > 1 and in_turn and not all(
+            is_blank(c) or looks_like_time(c) for c in below[1:])
     return not any(is_number_cell(c) or looks_like_time(c) for c in cells)
 
 

@@ -122,8 +122,8 @@ def drop_non_data(names, rows, notes):
     if totals:
         which = [next((str(kept[i][j]).strip() for j in labels if isinstance(kept[i][j], str) and total_words(kept[i][j])),
                       T("无名", "unnamed")) for i in totals]
-        notes.append(T(f"去掉了 {len(totals)} 行合计或平均（{some(which)}）。",
-                       f"{len(totals)} rows of totals or means were left out ({some(which)})."))
+        notes.append(T(f"去掉了 {len(totals)} 行合计或平均（{some(which, 6)}）。",
+                       f"{len(totals)} rows of totals or means were left out ({some(which, 6)})."))
         dropped = set(totals)
         kept = [row for i, row in enumerate(kept) if i not in dropped]
     return fill_down(names, kept, notes)
