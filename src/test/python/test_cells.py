@@ -35,6 +35,11 @@ class Codes(TablesTest):
         book.save("p.xlsx")
         self.assertEqual(list(self.one("p.xlsx").frame["plz"]), ["01067", "80331", "04109"])
 
+    def test_codes_as_spreadsheets_export_them(self):
+        self.write("x.csv", '\u200bname,code\nA,="0012"\nB,="0013"\nC,="0450"\n')
+        frame = self.one("x.csv").frame
+        self.assertEqual((list(frame.columns), list(frame["code"])), (["name", "code"], ["0012", "0013", "0450"]))
+
     def test_a_postcode_is_a_category_of_a_regression(self):
         rng = np.random.default_rng(3)
         codes = rng.choice(["01067", "80331", "20095"], 90)

@@ -48,6 +48,19 @@ class Rows(TablesTest):
             self.assertIn(said, self.notes(table))
             self.assertTrue(all(table.frame[c].dtype != object for c in head))
 
+    def test_a_header_in_two_languages(self):
+        self.write("b.csv", "日期,销量,成本\ndate,sales,cost\n2021-01-01,5,6\n2021-01-02,7,8\n2021-01-03,9,9\n")
+        table = self.one("b.csv")
+        self.assertEqual((list(table.frame.columns), len(table.frame)), (["日期", "销量", "成本"], 3))
+        self.assertIn("sales", self.notes(table))
+
+    def test_a_long_file_is_read_the_same_way(self):
+        rows = [[f"{i % 28 + 1:02}.{i % 12 + 1:02}.2021", f"{i * 37 % 100000 / 100:.2f}".replace(".", ","), f"{i * 17 % 90000:05}", "NA" if i % 3 else "DE"] for i in range(80_000)]
+        self.rows("big.csv", ["datum", "umsatz", "plz", "land"], [*rows, ["Summe", "1,0", "", ""], ["Quelle: Amt", "", "", ""]], ";", "cp1252")
+        table = self.one("big.csv")
+        self.assertEqual((len(table.frame), table.frame["plz"].iloc[1], table.frame["umsatz"].iloc[1]), (80_000, "00017", 0.37))
+        self.assertIn("Summe", self.notes(table))
+
     def test_notes_and_sources_below_and_above(self):
         body = "城市,GDP,收入\n甲市,10,20\n乙市,30,25\n丙市,12,22\n丁市,14,28\n"
         for above, below in [("", "注：GDP 为初步数。\n数据来源：统计局\n"), ("2023年各市统计\n单位：亿元\n", "\n资料来源：年鉴，2023年版\n"), ("", "* provisional\nSource: Eurostat, 2024\n"),

@@ -80,6 +80,34 @@ class Times(TablesTest):
             frame = self.one("y.csv").frame
             self.assertEqual((list(frame.columns), str(frame["time"].iloc[-1])[:10]), (["time", "sales"], last), head)
 
+    def test_a_date_and_a_clock_or_an_hour_in_two_columns(self):
+        for head, moments in [(["Date", "Time"], [f"{h:02}:00:00" for h in range(24)]), (["日期", "小时"], list(range(24))), (["Datum", "Uhrzeit"], [f"{h}:00" for h in range(24)])]:
+            self.rows("k.csv", [*head, "kW"], [[f"{d:02}.02.2021", m, d + i] for d in range(1, 4) for i, m in enumerate(moments)])
+            frame = self.one("k.csv").frame
+            self.assertEqual((list(frame.columns), str(frame[head[0]].iloc[-1])), ([head[0], "kW"], "2021-02-03 23:00:00"))
+
+    def test_halves_of_years_and_spans_of_days_and_weekdays(self):
+        self.rows("h.csv", ["period", "v"], [[f"{y}H{h}", 10 * (y - 2000) + 3 * h] for y in range(2010, 2020) for h in (1, 2)])
+        _, _, _, labels, _ = self.forecast(["h.csv"], "forecast the v for the next year.")
+        self.assertEqual(labels, ["2020H1", "2020H2"])
+        for cells in (["2021-01-04~2021-01-10", "2021-01-11~2021-01-17", "2021-01-18~2021-01-24"], ["2021年1月4日 星期一", "2021年1月11日 星期一", "2021年1月18日(一)".replace("(一)", " 周一")],
+                      ["Mon, 2021-01-04", "Mon, 2021-01-11", "Mon, 2021-01-18"], ["202101", "202102", "202103"]):
+            self.assertEqual([t[:10] for t in self.times(cells, "week")[0]], ["2021-01-04", "2021-01-11", "2021-01-18"], cells)
+        self.assertEqual(self.times(["2021/1/5 下午1:30:00", "2021/1/5 下午2:30:00", "2021/1/5 上午9:30:00"])[0][0], "2021-01-05 13:30")
+
+    def test_a_day_that_stands_for_none(self):
+        self.rows("n.csv", ["date", "v"], [["1900-01-01" if d == 4 else f"2021-01-{d:02}", d] for d in range(1, 20)])
+        table = self.one("n.csv")
+        self.assertEqual((str(table.frame["date"].min())[:10], int(table.frame["date"].isna().sum())), ("2021-01-01", 1))
+        self.assertIn("1900-01-01 (1)", self.notes(table))
+
+    def test_the_months_of_one_year_across(self):
+        self.rows("sales2023.csv", ["产品", *[f"{m}月" for m in range(1, 13)], "全年"], [[p, *range(k, k + 12), 12 * k + 66] for k, p in ((5, "甲"), (9, "乙"))])
+        long = self.read("sales2023.csv", lang="zh")[1]
+        self.assertEqual((list(long.frame.columns), len(long.frame), str(long.frame["时间"].max())[:7]), (["产品", "时间", "数值"], 24, "2023-12"))
+        _, params = self.plan(["sales2023.csv"], "预测产品甲下个月的销量。", "forecast", "zh")
+        self.assertEqual((params["table"], params["horizon"]), ("sales2023.csv#long", 1))
+
     def test_a_quarters_number_is_no_measure(self):
         self.rows("q.csv", ["store", "quarter", "sales"], [[s, q, 10 * q + i] for i, s in enumerate("ABCDEF") for q in (1, 2, 3, 4)])
         self.assertEqual(self.session_kinds("q.csv"), {"store": "category", "quarter": "calendar", "sales": "count"})

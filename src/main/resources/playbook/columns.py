@@ -10,10 +10,17 @@ def trimmed(series):
     """A column of cells as read, with blanks at the ends and empty texts gone."""
     if series.dtype != object:
         return series
-    uniques = {v: v.strip() or None for v in pd.unique(series.dropna()) if isinstance(v, str)}
+    uniques = {v: bare(v) for v in pd.unique(series.dropna()) if isinstance(v, str)}
     if any(k != v for k, v in uniques.items()):
         series = series.map(lambda v: uniques.get(v, v) if isinstance(v, str) else v)
     return series.where(series.notna(), None)
+
+
+def bare(text):
+    """A cell without blanks at its ends or characters of no width, and out of ="0123" as spreadsheets export it."""
+    text = re.sub(r"[\u200b-\u200d\ufeff\u00ad]", "", text).strip()
+    quoted_text = re.fullmatch(r'="?([^"]*)"?', text) if text.startswith('="') else None
+    return (quoted_text[1] if quoted_text else text) or None
 
 
 def plain_numbers(series):

@@ -76,7 +76,9 @@ def plan_forecast(question, text, whole, table, aliases):
     if time_name:
         params["time"] = time_name
     if not known and subject and wanted and not refused and not file_named(subject, table):
-        if table.derived:  # the values of a crossed table have no name but the question's
+        if table.derived and any(subject in map(folded, text_of_values(frame, c, text)) for c in categories):
+            pass  # it is the name of a row
+        elif table.derived:  # the values of a crossed table have no name but the question's
             params["called"] = subject
             remarks.append(T(f"表中各格的数值按“{subject}”理解。", f"The values in the cells of the table are taken as '{subject}'."))
         else:
@@ -155,6 +157,8 @@ def plan_supervised(ask, text, whole, table, tables, aliases):
     listed = [c for c in listed if c not in table.unusable and kind_of(frame[c]) not in ("constant", "empty")]
     if listed and (only or len(listed) > 1 and from_columns(text, target, listed, aliases)):
         params["features"] = listed
+        params["remarks"] = [T(f"按问题所说，自变量只取 {join(quoted(c) for c in listed)}。",
+                               f"As the question says, only {join(quoted(c) for c in listed)} are to explain it.")]
     for other in tables:  # a second table with the features but without the target waits to be predicted
         if other.key not in table.key.split("+") and target not in other.frame.columns and not other.derived:
             common = [c for c in frame.columns if c in other.frame.columns]
@@ -269,6 +273,8 @@ def plan(params, result):
     for question in params["questions"]:
         template, method, reason, chosen = plan_question(question, whole_for(question, params["questions"], whole), tables, aliases, previous)
         previous = chosen.get("table", previous)
+        if chosen.get("refused"):
+            method, reason = T("无（点名的列不能使用）", "none (the column that it names cannot be used)"), chosen["refused"]
         chosen.update(part=question["part"], template=template, lang=lang, question=question["text"][:2000])
         parts.append({"part": question["part"], "number": question["number"], "ask": question["ask"], "template": template, "method": method, "reason": reason, "params": chosen})
     first = next((p["params"]["table"] for p in parts if p["params"].get("table")), main.key)
@@ -282,7 +288,7 @@ def plan(params, result):
         {"part": "sensitivity_analysis", "number": "", "ask": "sensitivity", "template": "sensitivity", "method": T("灵敏度分析", "sensitivity analysis"), "reason": T("检验结论随假设与数据变化的程度。", "To see how far the results depend on assumptions and data."), "params": sensitivity}]
     for p in parts:
         head = T(f"问题{p['number']}：", f"Question {p['number']}: ")
-        result["findings"].append(head + (p["method"] + T("。", ". ") if p["method"] else "") + (p["params"].get("refused") or p["reason"]))
+        result["findings"].append(head + (p["method"] + T("。", ". ") if p["method"] else "") + p["reason"])
     if not answered:
         raise NotPossible(T("没有一个问题能用标准方法从数据中回答；需要语言模型。", "None of the questions can be answered from the data by standard methods: this needs a model."))
     if len(answered) < len(parts):

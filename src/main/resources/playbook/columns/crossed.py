@@ -38,96 +38,79 @@ def is_sum_name(column):
 
 def months_across(table):
     """One row per year, a column per month or quarter (or the other way about) as one series, or None."""
-    frame = table.frame
     for named, least, step in ((month_named, 6, 1), (quarter_named, 4, 3)):
 
         def number_of(cell):
-            text = half_width(cell)
-            bare = re.fullmatch(r"1[0-2]|[1-9]", text)
-            return named(cell) or (int(text) if bare and step == 1 else None)
+            counted = re.fullmatch(r"1[0-2]|[1-9]", half_width(cell)) if step == 1 else None
+            return named(cell) or (int(counted[0]) if counted else None)
 
-        across = {c: number_of(c) for c in frame.columns if number_of(c) and is_measure_like(frame[c])}
-        if len(across) >= least and len(set(across.values())) == len(across):
-            year = next(
-                (c for c in frame.columns if c not in across and years_in(frame[c]) is not None), None
-            )
-            if year is None:
-                continue
-            others = [
-                c
-                for c in frame.columns
-                if c != year
-                and c not in across
-                and not is_sum_name(c)
-                and not pd.api.types.is_numeric_dtype(frame[c])
-            ]
-            value = value_name(table)
-            long = frame.assign(**{year: years_in(frame[year])}).melt(
-                id_vars=[year, *others], value_vars=list(across), value_name=value, var_name="·"
-            )
-            months = (long["·"].map(across) - 1) * step + 1
-            stamps = pd.to_datetime(
-                pd.DataFrame({"year": long[year], "month": months, "day": 1}), errors="coerce"
-            )
-            return finished(
-                table,
-                long,
-                stamps,
-                others,
-                [value],
-                len(across),
-                T("年在行、月（季）在列", "years down, months or quarters across"),
-            )
-        years = {
-            c: int(re.match(r"\d{4}", str(c))[0])
-            for c in frame.columns
-            if re.fullmatch(r"(19|20)\d\d年?", half_width(c)) and is_measure_like(frame[c])
-        }
-        if len(years) >= 2:
-            month = next(
-                (
-                    c
-                    for c in frame.columns
-                    if c not in years
-                    and frame[c].map(lambda v: number_of(v) is not None).mean() > 0.95
-                    and (frame[c].dtype == object or has_word(c, WORDS["month"] + WORDS["quarter"]))
-                ),
-                None,
-            )
-            if month is None or frame[month].map(number_of).nunique() < least:
-                continue
-            others = [
-                c
-                for c in frame.columns
-                if c != month
-                and c not in years
-                and not is_sum_name(c)
-                and not pd.api.types.is_numeric_dtype(frame[c])
-            ]
-            value = value_name(table)
-            long = frame.melt(
-                id_vars=[month, *others], value_vars=list(years), value_name=value, var_name="·"
-            )
-            stamps = pd.to_datetime(
-                pd.DataFrame(
-                    {
-                        "year": long["·"].map(years),
-                        "day": 1,
-                        "month": (long[month].map(number_of) - 1) * step + 1,
-                    }
-                ),
-                errors="coerce",
-            )
-            return finished(
-                table,
-                long,
-                stamps,
-                others,
-                [value],
-                len(years),
-                T("月（季）在行、年在列", "months or quarters down, years across"),
-            )
+        found = months_in_header(table, number_of, least, step) or years_in_header(
+            table, number_of, least, step
+        )
+        if found is not None:
+            return found
     return None
+
+
+def months_in_header(table, number_of, least, step):
+    """A table with a column per month, and the years in a column of their own or over the table."""
+    frame, value = table.frame, value_name()
+    across = {c: number_of(c) for c in frame.columns if number_of(c) and is_measure_like(frame[c])}
+    if len(across) < least or len(set(across.values())) < len(across):
+        return None
+    year = next((c for c in frame.columns if c not in across and years_in(frame[c]) is not None), None)
+    others = texts_beside(frame, [*across, year])
+    titled = (
+        None
+        if year is not None
+        else re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", f"{table.key} {' '.join(table.notes)}")
+    )
+    if year is None and titled is None:
+        return None
+    kept = [year, *others] if year is not None else others
+    source = frame.assign(**{year: years_in(frame[year])}) if year is not None else frame
+    long = source.melt(id_vars=kept, value_vars=list(across), value_name=value, var_name="·")
+    years = long[year] if year is not None else int(titled[0])
+    months = (long["·"].map(across) - 1) * step + 1
+    stamps = pd.to_datetime(pd.DataFrame({"year": years, "month": months, "day": 1}), errors="coerce")
+    how = (
+        T("年在行、月（季）在列", "years down, months or quarters across")
+        if year is not None
+        else T(f"各列为 {titled[0]} 年各月（季）", f"months or quarters of {titled[0]} across")
+    )
+    return finished(table, long, stamps, others, [value], len(across), how)
+
+
+def years_in_header(table, number_of, least, step):
+    """A table with a column per year whose rows are months."""
+    frame, value = table.frame, value_name()
+    years = {
+        c: int(str(c)[:4])
+        for c in frame.columns
+        if re.fullmatch(r"(19|20)\d\d年?", half_width(c)) and is_measure_like(frame[c])
+    }
+    if len(years) < 2:
+        return None
+    for month in [c for c in frame.columns if c not in years]:
+        named = frame[month].dtype == object or has_word(month, WORDS["month"] + WORDS["quarter"])
+        numbers = frame[month].map(number_of) if named else pd.Series(dtype=float)
+        if numbers.notna().mean() <= 0.95 or numbers.nunique() < least:
+            continue
+        others = texts_beside(frame, [*years, month])
+        long = frame.melt(id_vars=[month, *others], value_vars=list(years), value_name=value, var_name="·")
+        months = (long[month].map(number_of) - 1) * step + 1
+        parts = {"year": long["·"].map(years), "month": months, "day": 1}
+        stamps = pd.to_datetime(pd.DataFrame(parts), errors="coerce")
+        how = T("月（季）在行、年在列", "months or quarters down, years across")
+        return finished(table, long, stamps, others, [value], len(years), how)
+    return None
+
+
+def texts_beside(frame, used):
+    """The columns of names beside those that hold the values; sums of a row are left out."""
+    return [
+        c for c in frame.columns if c not in used and not is_sum_name(c) and not is_measure_like(frame[c])
+    ]
 
 
 def is_measure_like(series):
@@ -151,8 +134,8 @@ def years_in(series):
     return None
 
 
-def value_name(table):
-    """What the values of a long form are called: a title over the table where it has a short one."""
+def value_name():
+    """What the values of a long form are called."""
     return T("数值", "value")
 
 
@@ -204,13 +187,13 @@ def long_form(table):
     numbers = [c for c in others if not is_sum_name(c) and c not in texts]
     time, long = T("时间", "time"), None
     for stem, group in groups.items():
-        name = stem or value_name(table)
+        name = stem or value_name()
         part = frame.assign(**{"·": range(len(frame))}).melt(
             id_vars=["·", *texts, *numbers], value_vars=list(group), var_name=time, value_name=name
         )
         part[time] = pd.to_datetime(part[time].map(group))
         long = part if long is None else long.merge(part[["·", time, name]], on=["·", time], how="outer")
-    values = [stem or value_name(table) for stem in groups]
+    values = [stem or value_name() for stem in groups]
     return finished(
         table,
         long,

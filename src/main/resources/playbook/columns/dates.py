@@ -66,18 +66,13 @@ def dates_of_numbers(series, named, notes):
     if 17000101 <= low and high <= 21001231 and (named or values.nunique() > 3):
         parsed = pd.to_datetime(whole, format="%Y%m%d", errors="coerce")
         return parsed if parsed[values.index].notna().mean() > 0.95 else None
-    if named and 170001 <= low and high <= 210012 and (values % 100).between(1, 12).all():
-        return pd.to_datetime(whole, format="%Y%m", errors="coerce")
-    if (
-        named
-        and has_word(name, WORDS["week"])
-        and 170001 <= low
-        and high <= 210053
-        and (values % 100).between(1, 53).all()
-    ):
+    weeks = has_word(name, WORDS["week"]) and (values % 100).between(1, 53).all()
+    if named and weeks and 170001 <= low and high <= 210053:
         return pd.to_datetime(
             series.map(lambda v: week_start(int(v) // 100, int(v) % 100) if v == v else None)
         )
+    if named and 170001 <= low and high <= 210012 and (values % 100).between(1, 12).all():
+        return pd.to_datetime(whole, format="%Y%m", errors="coerce")
     if (is_year_name(name) or named) and 1678 <= low and high <= 2100:
         return pd.to_datetime(whole, format="%Y", errors="coerce")
     if dated and 10_000 <= low and high <= 60_000:

@@ -126,6 +126,7 @@ def clean_names(names, notes):
             text = str(int(name))
         elif hasattr(name, "year") and hasattr(name, "month"):
             text = str(name)[:10]
+        text = re.sub(r"[\u200b-\u200d\ufeff\u00ad]", "", text)
         text = re.sub(r"\s+", " ", text).strip().strip('"').strip()
         if not text or re.fullmatch(r"Unnamed: \d+", text):
             text, empty = T(f"列{i + 1}", f"column {i + 1}"), empty + 1
@@ -194,7 +195,9 @@ def take_header(rows, notes):
     if len(body) > 1:
         first = {j: c for j, c in enumerate(body[0]) if not is_empty(c)}
         numeric = [j for j in first if is_number_cell(first[j])]
-        below = sum(any(is_number_cell(row[j]) for row in body[1:6]) for j in first)
+        below = sum(
+            any(is_number_cell(row[j]) or looks_like_time(row[j]) for row in body[1:6]) for j in first
+        )
         if (
             first
             and not numeric
@@ -204,7 +207,9 @@ def take_header(rows, notes):
             shown = sum(is_unit(c) for c in first.values())
             if shown >= 0.5 * len(first):
                 units = {
-                    j: str(c).strip() for j, c in first.items() if half_width(c) not in ("-", "text", "date")
+                    j: str(c).strip()
+                    for j, c in first.items()
+                    if half_width(c) not in ("-", "text", "date", "单位", "unit", "units", "einheit", "unité")
                 }
                 body = body[1:]
             elif len(first) == len(names) and below >= 0.75 * len(first):

@@ -175,11 +175,6 @@ def without_odd_rows(frame, notes):
             )
         )
         frame = frame[~odd]
-        for c in frame.columns:
-            if frame[c].dtype == object:
-                numbers = pd.to_numeric(frame[c], errors="coerce")
-                if numbers.notna().sum() == frame[c].notna().sum():
-                    frame = frame.assign(**{c: numbers})
     return frame
 
 
