@@ -278,7 +278,7 @@ def plan(params, result):
         chosen.update(part=question["part"], template=template, lang=lang, question=question["text"][:2000])
         parts.append({"part": question["part"], "number": question["number"], "ask": question["ask"], "template": template, "method": method, "reason": reason, "params": chosen})
     first = next((p["params"]["table"] for p in parts if p["params"].get("table")), main.key)
-    first = TABLES[first].derived or first
+    first = first if TABLES[first].crossed else TABLES[first].derived or first
     eda = {"part": "eda", "template": "eda", "lang": lang, "table": first}
     answered = [p["part"] for p in parts if p["template"]]
     sensitivity = {"part": "sensitivity_analysis", "template": "sensitivity", "lang": lang, "parts": answered}

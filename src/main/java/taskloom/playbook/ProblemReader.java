@@ -100,7 +100,7 @@ public final class ProblemReader {
       var words =
           text.substring(markers.get(i).end(), last ? run.end() : markers.get(i + 1).start());
       if (last) {
-        words = words.substring(0, Numbering.tail(words));
+        words = words.substring(0, Numbering.tail(evidence.simplified(words)));
       }
       questions.add(question(i + 1, words.strip()));
     }

@@ -74,9 +74,9 @@ def months_in_header(table, number_of, least, step):
     months = (long["·"].map(across) - 1) * step + 1
     stamps = pd.to_datetime(pd.DataFrame({"year": years, "month": months, "day": 1}), errors="coerce")
     how = (
-        T("年在行、月（季）在列", "years down, months or quarters across")
+        T("年在行、月（季）在列", "Years stand down, months or quarters across")
         if year is not None
-        else T(f"各列为 {titled[0]} 年各月（季）", f"months or quarters of {titled[0]} across")
+        else T(f"各列为 {titled[0]} 年各月（季）", f"Months or quarters of {titled[0]} stand across")
     )
     return finished(table, long, stamps, others, [value], len(across), how)
 
@@ -101,7 +101,7 @@ def years_in_header(table, number_of, least, step):
         months = (long[month].map(number_of) - 1) * step + 1
         parts = {"year": long["·"].map(years), "month": months, "day": 1}
         stamps = pd.to_datetime(pd.DataFrame(parts), errors="coerce")
-        how = T("月（季）在行、年在列", "months or quarters down, years across")
+        how = T("月（季）在行、年在列", "Months or quarters stand down, years across")
         return finished(table, long, stamps, others, [value], len(years), how)
     return None
 
@@ -154,13 +154,13 @@ def finished(table, long, stamps, others, values, columns, how):
         .drop(columns="·")
         .reset_index(drop=True)
     )
-    note = T(f"由 {columns} 个时间列转成的长表（{how}）", f"the {columns} time columns in long form ({how})")
+    note = T(f"{how}：{columns} 列转成了一列时间与数值。", f"{how}: {columns} columns became one of times and their values.")
     return Table(
         table.key + "#long",
         table.file,
         frame,
         len(frame),
-        table.notes + [note + T("。", ".")],
+        table.notes + [note],
         derived=table.key,
         unusable=table.unusable,
     )
@@ -201,5 +201,5 @@ def long_form(table):
         texts + numbers,
         values,
         len(times),
-        T("各列名带时间", "names of columns hold times"),
+        T("各列名带时间", "Names of columns hold times"),
     )

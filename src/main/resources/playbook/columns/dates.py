@@ -173,7 +173,7 @@ def to_dates(series, notes):
                 f"24:00 in '{name}' was read as 0:00 of the next day ({midnight} times).",
             )
         )
-    if any(plain) and not all(plain):
+    if any(number and 10_000 < float(text) < 60_000 for text, number in zip(texts, plain)):
         notes.append(
             T(
                 f"列“{name}”混有电子表格的日期序号、文本与日期，已统一为日期。",
