@@ -37,6 +37,7 @@ class Files(PlaybookTest):
         result = self.profile("d.csv")
         column = result["values"]["tables"][0]["columns"][0]
         self.assertEqual((column["kind"], column["missing"], column["min"][:10], column["max"][:10]), ("time", 0, "2024-01-05", "2024-07-05"))
+        self.assertIn("7 种写法", " ".join(result["values"]["tables"][0]["notes"]))
 
     def test_a_day_above_twelve_tells_the_order(self):
         self.write("d.csv", "date,v\n03/04/2024,1\n25/04/2024,2\n05/05/2024,3\n")

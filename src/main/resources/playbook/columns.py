@@ -1,7 +1,7 @@
 """Types the columns of tables: missing values, codes, numbers, times; then the tables of all files.
 
-Gives read_files(names) -> (tables, problems). Nothing here raises for a bad file: what cannot be read is named in
-`problems`. Uses the cells before it.
+Gives read_files(names) -> (tables, problems). Nothing here raises for a bad file: what cannot be
+read is named in `problems`. Uses the cells before it.
 """
 MAX_MARKED = 300_000  # rows up to which repeated identifiers are kept as text
 
@@ -10,18 +10,32 @@ def trimmed(series):
     """A column of cells as read, with blanks at the ends and empty texts gone."""
     if series.dtype != object:
         return series
-    uniques = {v: v.strip() or None for v in pd.unique(series.dropna()) if isinstance(v, str)}
+    uniques = {v: bare(v) for v in pd.unique(series.dropna()) if isinstance(v, str)}
     if any(k != v for k, v in uniques.items()):
         series = series.map(lambda v: uniques.get(v, v) if isinstance(v, str) else v)
     return series.where(series.notna(), None)
+
+
+def bare(text):
+    """A cell without blanks at its ends or characters of no width, and out of ="0123" as spreadsheets export it."""
+    text = re.sub(r"[\u200b-\u200d\ufeff\u00ad]", "", text).strip()
+    quoted_text = re.fullmatch(r'="?([^"]*)"?', text) if text.startswith('="') else None
+    return (quoted_text[1] if quoted_text else text) or None
 
 
 def plain_numbers(series):
     """A column whose cells are all numbers without marks of grouping or units as numbers, or None."""
     values = series.dropna()
     if series.dtype != object:
-        return series if pd.api.types.is_numeric_dtype(series) and not pd.api.types.is_bool_dtype(series) else None
-    if values.map(lambda v: isinstance(v, (bool, np.bool_))).any() or values.map(lambda v: hasattr(v, "year")).any():
+        return (
+            series
+            if pd.api.types.is_numeric_dtype(series) and not pd.api.types.is_bool_dtype(series)
+            else None
+        )
+    if (
+        values.map(lambda v: isinstance(v, (bool, np.bool_))).any()
+        or values.map(lambda v: hasattr(v, "year")).any()
+    ):
         return None
     strings = [v for v in pd.unique(values) if isinstance(v, str)]
     if not all(re.fullmatch(r"[-+]?(\d+|\d*\.\d+|\d+\.)(e[-+]?\d{1,3})?", v, re.IGNORECASE) for v in strings):
@@ -44,28 +58,53 @@ def typed(series, hint, notes, unusable):
         if marks:
             shown = some(marks, 2)
             unusable[name] = T(f"只有表示缺失的记号（{shown}）", f"it holds marks of missing values only ({shown})")
+        elif not NAMELESS.fullmatch(str(name)):
+            unusable.setdefault(name, T("没有数据", "it is empty"))
         return None
     if codes:
         around = some([v for v in pd.unique(series.dropna()) if v not in codes], 3)
-        notes.append(T(f"列“{name}”的 {some(codes)} 与 {around} 一样是代码，不按缺失处理。",
-                       f"{some(codes)} in '{name}' is a code like {around}, not a missing value."))
+        notes.append(
+            T(
+                f"列“{name}”的 {some(codes)} 与 {around} 一样是代码，不按缺失处理。",
+                f"{some(codes)} in '{name}' is a code like {around}, not a missing value.",
+            )
+        )
     said = []
     if marks:
         said.append(missing_note(name, marks))
     code = code_reason(series) if len(series) <= MAX_MARKED else ""
     if code:
         notes += said
-        notes.append(T(f"列“{name}”是编码（{code}），按文字保留。", f"'{name}' holds codes ({code}); they are kept as text."))
-        return series.map(lambda v: v if v is None or v != v else str(int(v)) if isinstance(v, float) and v.is_integer() else str(v))
-    if pd.api.types.is_bool_dtype(series) or series.dropna().map(lambda v: isinstance(v, (bool, np.bool_))).all():
+        notes.append(
+            T(f"列“{name}”是编码（{code}），按文字保留。", f"'{name}' holds codes ({code}); they are kept as text.")
+        )
+        return series.map(
+            lambda v: v
+            if v is None or v != v
+            else str(int(v))
+            if isinstance(v, float) and v.is_integer()
+            else str(v)
+        )
+    if (
+        pd.api.types.is_bool_dtype(series)
+        or series.dropna().map(lambda v: isinstance(v, (bool, np.bool_))).all()
+    ):
         return series.map({True: "True", False: "False"})
     texts = series.dropna()
-    dotted = series.dtype == object and texts.map(lambda v: isinstance(v, str) and re.fullmatch(r"\d{4}\.\d{1,2}", v) is not None).all()
-    numbers = None if dotted and dotted_months(series, is_time_name(name), []) is not None else plain_numbers(series)
+    dotted = (
+        series.dtype == object
+        and texts.map(lambda v: isinstance(v, str) and re.fullmatch(r"\d{4}\.\d{1,2}", v) is not None).all()
+    )
+    numbers = (
+        None
+        if dotted and dotted_months(series, is_time_name(name), []) is not None
+        else plain_numbers(series)
+    )
     series = numbers if numbers is not None else series
     dates = to_dates(series, said)
     if dates is not None:
-        notes += said
+        dates, firsts = drop_first_days(dates)
+        notes += said + ([missing_note(name, firsts)] if firsts else [])
         return dates
     if numbers is None:
         numbers = to_numbers(series, hint, said)
@@ -74,8 +113,14 @@ def typed(series, hint, notes, unusable):
         numbers, sentinels = drop_sentinels(numbers)
         if sentinels:
             marks = {**marks, **sentinels}
-            said = [s for s in said if not s.startswith(missing_note(name, {})[:10])] if len(marks) > len(sentinels) else said
-            said.append(missing_note(name, marks) if len(marks) > len(sentinels) else missing_note(name, sentinels))
+            said = (
+                [s for s in said if not s.startswith(missing_note(name, {})[:10])]
+                if len(marks) > len(sentinels)
+                else said
+            )
+            said.append(
+                missing_note(name, marks) if len(marks) > len(sentinels) else missing_note(name, sentinels)
+            )
             whole = numbers.dropna()
             if not numbers.isna().any() and (whole == whole.round()).all():
                 numbers = numbers.astype("int64")
@@ -122,13 +167,22 @@ def decimal_hint(frame):
     return "," if votes[","] and not votes["."] else "." if votes["."] and not votes[","] else None
 
 
-EXTENSIONS = {"xlsx": ("xlsx", "xlsm"), "xls": ("xls",), "json": ("json", "jsonl", "txt"), "text": ("csv", "tsv", "txt", "dat", "data", "tab", "")}
+EXTENSIONS = {
+    "xlsx": ("xlsx", "xlsm"),
+    "xls": ("xls",),
+    "json": ("json", "jsonl", "txt"),
+    "text": ("csv", "tsv", "txt", "dat", "data", "tab", ""),
+}
 
 
 def is_leftover(name):
     """Whether a file is what an operating system leaves in an archive rather than data."""
     base = os.path.basename(name)
-    return base.startswith(("._", "~$")) or base in (".DS_Store", "Thumbs.db", "desktop.ini") or "__MACOSX" in name.replace("\\", "/").split("/")
+    return (
+        base.startswith(("._", "~$"))
+        or base in (".DS_Store", "Thumbs.db", "desktop.ini")
+        or "__MACOSX" in name.replace("\\", "/").split("/")
+    )
 
 
 def problem_of(error):
@@ -149,21 +203,35 @@ def read_files(names):
             continue
         try:
             found, kind = read_any(name)
-        except Exception as error:  # a damaged workbook may fail in many ways; the file is named, the others go on
+        except (
+            Exception
+        ) as error:  # a damaged workbook may fail in many ways; the file is named, the others go on
             problems.append({"file": name, "reason": problem_of(error)})
             continue
         extension = os.path.splitext(name)[1].lower().lstrip(".")
         for piece in found:
             notes = piece.notes
             if extension not in EXTENSIONS[kind]:
-                notes.insert(0, T(f"扩展名是 .{extension}，内容其实是 {kind}，按内容读取。",
-                                  f"Its extension is .{extension}, its content {kind}; it was read as what it is."))
+                notes.insert(
+                    0,
+                    T(
+                        f"扩展名是 .{extension}，内容其实是 {kind}，按内容读取。",
+                        f"Its extension is .{extension}, its content {kind}; it was read as what it is.",
+                    ),
+                )
             frame = tidy(piece.frame, notes, piece.unusable)
             key = f"{name}#{piece.name}" if piece.name else name
             if frame.empty or not len(frame.columns):
-                problems.append({"file": key, "reason": T("只有表头或空行，没有数据。", "it has a header or blank lines only, no data.")})
+                problems.append(
+                    {
+                        "file": key,
+                        "reason": T("只有表头或空行，没有数据。", "it has a header or blank lines only, no data."),
+                    }
+                )
                 continue
-            rows = piece.rows if piece.rows > len(piece.frame) else len(frame)  # a thinned table keeps its true size
+            rows = (
+                piece.rows if piece.rows > len(piece.frame) else len(frame)
+            )  # a thinned table keeps its true size
             table = Table(key, name, frame, rows, notes, unusable=piece.unusable)
             tables.append(table)
             wide = long_form(table)

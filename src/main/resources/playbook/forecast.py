@@ -44,7 +44,7 @@ def forecast(params, result):
             result["limitations"].append(T(f"“{by}”共有 {len(sizes)} 个，只对“{targets[0]}”最大的 6 个逐一预测。", f"'{by}' has {len(sizes)} values; only the 6 largest by '{targets[0]}' are forecast one by one."))
         jobs = [(str(v), targets[0], frame[by] == v) for v in values]
     else:
-        jobs = [(t or T("记录数", "rows"), t, everything) for t in targets]
+        jobs = [(params.get("called") or t or T("记录数", "rows"), t, everything) for t in targets]
     horizon_words = params.get("horizon_words", "")
     table_rows, error_rows, done, prepared, season_words = [], [], [], {}, []
     for label, target, rows in jobs:
@@ -173,7 +173,7 @@ def finish_forecast(params, result, done, names, season_words, series_values, ho
     asked = T(f"（题中“{horizon_words}”）", f" ('{horizon_words}' in the question)") if horizon_words else T("（题中未说明，按数据长度取）", " (not stated; taken from the length of the data)")
     result["analysis"] = T(f"要由 {len(series)} 期历史推断{join(quoted(d[0]) for d in done)}此后 {len(future)} 期的取值{asked}。先看有无季节性，再比较简单与较复杂的时间序列模型，用滚动起点检验决定取舍。",
                            f"From {len(series)} periods of history, {join(quoted(d[0]) for d in done)} is to be inferred for {len(future)} periods ahead{asked}. First the season is tested, then simple and richer time-series models compete under a rolling-origin test.")
-    result["method"] = {"name": join(names[u] for u in used), "why": T(f"{season_words[0]}；", f"{season_words[0].capitalize()}; ") + (T(f"在 {len(one['origins'])} 个滚动起点、每次 {one['steps']} 步的检验中误差最小。" if chosen != base else f"在 {len(one['origins'])} 个滚动起点的检验中没有模型明显胜过它。", f"it had the smallest error over {len(one['origins'])} rolling origins of {one['steps']} steps." if chosen != base else f"no model clearly beat it over {len(one['origins'])} rolling origins.") if scores else T("数据太短，只能用最简单的方法。", "the data are too short for more.")),
+    result["method"] = {"name": join(names[u] for u in used), "why": T(f"{season_words[0]}；", f"{season_words[0][:1].upper()}{season_words[0][1:]}; ") + (T(f"在 {len(one['origins'])} 个滚动起点、每次 {one['steps']} 步的检验中误差最小。" if chosen != base else f"在 {len(one['origins'])} 个滚动起点的检验中没有模型明显胜过它。", f"it had the smallest error over {len(one['origins'])} rolling origins of {one['steps']} steps." if chosen != base else f"no model clearly beat it over {len(one['origins'])} rolling origins.") if scores else T("数据太短，只能用最简单的方法。", "the data are too short for more.")),
                         "steps": T(["把数据整理为等间隔序列", "检验季节性（Kruskal-Wallis 与 STL 季节强度）", "各模型只用起点以前的数据预测，再与实际比较", "选误差最小且明显胜过朴素法的模型，用全部数据重新拟合", "由检验误差构造预测区间"],
                                    ["bring the data to an even grid", "test for seasonality (Kruskal-Wallis, STL strength)", "forecast from each origin with the data before it and compare with what came", "refit the best model that clearly beats the naive one on all data", "build the intervals from the test errors"])}
     for name in dict.fromkeys([base, *used]):

@@ -98,6 +98,9 @@ class Frequency:
     seasons: tuple
 
 
+YEARLY = Frequency("A", "年", "yearly", 365.25, ())
+
+
 def frequency_of(times):
     """The frequency of a time column, or None when its steps are too uneven to tell."""
     unique = pd.Series(pd.unique(times.dropna())).sort_values()
@@ -123,8 +126,10 @@ def frequency_of(times):
         return Frequency("M", "月", "monthly", 30.44, (12,))
     if 88 <= step <= 93:
         return Frequency("Q", "季度", "quarterly", 91.3, (4,))
+    if 180 <= step <= 185:
+        return Frequency("2Q", "半年", "half-yearly", 182.6, (2,))
     if 363 <= step <= 367:
-        return Frequency("A", "年", "yearly", 365.25, ())
+        return YEARLY
     return None
 
 
@@ -133,6 +138,8 @@ def period_label(period):
     code = period.freqstr
     if code.startswith("A"):
         return str(period.year)
+    if code.startswith("2Q"):
+        return f"{period.year}H{1 if period.quarter < 3 else 2}"
     if code.startswith("Q"):
         return f"{period.year}Q{period.quarter}"
     if code.startswith("M"):

@@ -9,6 +9,11 @@ def time_column(frame):
     return next((c for c in frame.columns if kind_of(frame[c]) == "time"), None)
 
 
+def year_steps(frame):
+    """A column of years as whole numbers, from before the years that timestamps reach, or None."""
+    return next((c for c in frame.columns if kind_of(frame[c]) == "step" and is_year_name(c) and frame[c].max() > 100), None)
+
+
 def measures(frame):
     """Numeric columns that measure something."""
     return [c for c in frame.columns if is_numeric(frame, c) and kind_of(frame[c]) in ("number", "count", "binary")]
@@ -28,13 +33,13 @@ def choose_table(text, ask, aliases, tables, previous):
     best, best_score = None, -1e9
     for table in tables:
         frame = table.frame
-        said = sorted((mention(text, c, aliases)[0] for c in frame.columns), reverse=True)[:4]
+        said = sorted((mention(text, c, aliases)[0] for c in [*frame.columns, *table.unusable]), reverse=True)[:4]
         score = sum(s for s in said if s >= 0.45) + (3 if file_named(text, table) else 0)
         score += 0.5 * (table.key == previous) + min(0.6, 0.1 * np.log10(len(frame) + 1))
         numeric = len(measures(frame))
         if ask == "forecast":
             has_time = time_column(frame) is not None
-            score += 2.0 * has_time - 0.1 * bool(table.derived)
+            score += 2.0 * has_time - 0.1 * bool(table.derived) + 1.0 * table.crossed
             if table.derived:  # its values are named by its rows
                 score += sum(min(1, len(text_of_values(frame, c, text))) for c in frame.columns if frame[c].dtype == object)
         else:
@@ -52,13 +57,15 @@ def choose_table(text, ask, aliases, tables, previous):
 
 def plan_forecast(question, text, whole, table, aliases):
     frame = table.frame
-    time_name = time_column(frame)
-    numeric = [c for c in measures(frame)]
+    time_name = time_column(frame) or year_steps(frame)
+    numeric = [c for c in frame.columns if is_numeric(frame, c) and kind_of(frame[c]) in ("number", "count", "binary", "constant")]
+    refused, remarks, unused, subject = refuse(text, table, aliases, lambda c: c in numeric), [], [], subject_of(text)
     ranked = ranked_targets(text, frame, aliases, lambda c: c in numeric)
     if not ranked or ranked[0][2] < 0.4:
         background = ranked_targets(whole, frame, aliases, lambda c: c in numeric)
         ranked = [(0.5 * s, c, 0.5 * m) for s, c, m in background]
     categories = [c for c in frame.columns if kind_of(frame[c]) in ("category", "binary", "id") and frame[c].dtype == object]
+    known = bool(ranked) and ranked[0][2] >= 0.2
     wanted = [c for s, c, m in ranked if m >= 0.9 and s >= ranked[0][0] - 1.5][:4]
     wanted.sort(key=lambda c: mention(text, c, aliases)[1])
     if not wanted and ranked:
@@ -68,6 +75,23 @@ def plan_forecast(question, text, whole, table, aliases):
     params = {"table": table.key, "targets": wanted}
     if time_name:
         params["time"] = time_name
+    if not known and subject and wanted and not refused and not file_named(subject, table):
+        if table.derived and any(subject in map(folded, text_of_values(frame, c, text)) for c in categories):
+            pass  # it is the name of a row
+        elif table.derived:  # the values of a crossed table have no name but the question's
+            params["called"] = subject
+            remarks.append(T(f"表中各格的数值按“{subject}”理解。", f"The values in the cells of the table are taken as '{subject}'."))
+        else:
+            why = T(f"表中没有名为“{subject}”的列，用的是{join(quoted(c) for c in wanted)}",
+                    f"No column of the table is called '{subject}'; {join(quoted(c) for c in wanted)} was taken")
+            (unused if len(numeric) > 1 else remarks).append(why + T("。", "."))
+    elif not known and wanted and not refused and len(numeric) > 1 and not table.derived:
+        remarks.append(T(f"问题没有点名要预测的列，取{join(quoted(c) for c in wanted)}。", f"The question names no column to forecast; {join(quoted(c) for c in wanted)} was taken."))
+    params["remarks"] = remarks
+    if refused:
+        params.update(refused=refused, targets=[])
+    elif unused:
+        params["unused"] = unused
     for c in categories:
         named = text_of_values(frame, c, text)
         said = mention(text, c, aliases)[0]
@@ -78,8 +102,8 @@ def plan_forecast(question, text, whole, table, aliases):
             if named:
                 params["values"] = named[:6]
             break
-    tick = frequency_of(frame[time_name]) if time_name else None
-    last = frame[time_name].max() if time_name else None
+    tick = (YEARLY if time_name == year_steps(frame) else frequency_of(frame[time_name])) if time_name else None
+    last = frame[time_name].max() if time_name and tick is not YEARLY else None
     steps, words = horizon_in(text, last, tick)
     if steps is None:
         steps, words = horizon_in(whole, last, tick)
@@ -89,6 +113,13 @@ def plan_forecast(question, text, whole, table, aliases):
     reason += T("；先检验季节性，再让朴素法、指数平滑、Theta、ARIMA 等在滚动起点上比误差，取最小者；都胜不过朴素法时就用朴素法。",
                 "; after a test for seasonality, naive, exponential smoothing, Theta and ARIMA models are compared by rolling-origin error and the best is taken, the naive one if nothing beats it.")
     return "forecast", T("时间序列预测", "time-series forecast"), reason, params
+
+
+def from_columns(text, target, listed, aliases):
+    """Whether a question says from which columns its target is to be told: "explain the rent by area and rooms"."""
+    first = min(mention(text, c, aliases)[1] for c in listed)
+    before = text[max(0, first - 40):first]
+    return re.search(r"(?<![a-z])(by|using|from|with|on|based on|as a function of|in terms of)(?![a-z])[^.;]*$|(根据|基于|利用|由|用|依据)[^。；]*$", before) is not None
 
 
 def plan_supervised(ask, text, whole, table, tables, aliases):
@@ -117,12 +148,19 @@ def plan_supervised(ask, text, whole, table, tables, aliases):
         if ask == "classification":
             note = T("目标是连续数值，因此用回归而不是分类。", "The target is a continuous number, hence regression rather than classification.")
     params = {"table": table.key, "target": target}
+    refused = refuse(text, table, aliases, suits)
+    if refused:
+        params["refused"] = refused
+    params["named"] = [c for c in said_columns(text, table, aliases) if c != target]
     listed = [c for s, c, m in ((0, c, mention(text, c, aliases)[0]) for c in frame.columns if c != target) if m >= 0.95]
     only = re.search(r"仅用|只用|仅根据|only", text)
-    if only and listed:
+    listed = [c for c in listed if c not in table.unusable and kind_of(frame[c]) not in ("constant", "empty")]
+    if listed and (only or len(listed) > 1 and from_columns(text, target, listed, aliases)):
         params["features"] = listed
+        params["remarks"] = [T(f"按问题所说，自变量只取 {join(quoted(c) for c in listed)}。",
+                               f"As the question says, only {join(quoted(c) for c in listed)} are to explain it.")]
     for other in tables:  # a second table with the features but without the target waits to be predicted
-        if other.key != table.key and target not in other.frame.columns and not other.derived:
+        if other.key not in table.key.split("+") and target not in other.frame.columns and not other.derived:
             common = [c for c in frame.columns if c in other.frame.columns]
             if len(common) >= max(1, 0.7 * (len(frame.columns) - 1)):
                 params["predict"] = other.key
@@ -138,17 +176,31 @@ def plan_supervised(ask, text, whole, table, tables, aliases):
 
 def plan_question(question, whole, tables, aliases, previous):
     """(template, method, reason, params) for one question; template "" when it cannot be answered from the data."""
-    text, ask = half_width(question["text"]), question["ask"]
+    text, ask = folded(question["text"]).replace("_", " "), question["ask"]
     scores = question.get("scores", {})
     if ask == "none":
         return "", "", T("问题没有提出标准方法能用数据回答的要求，需要语言模型或人来完成。", "It asks nothing that standard methods can answer from the data; it needs a model or a person."), {}
-    table = choose_table(text, ask, aliases, tables, previous)
-    frame = table.frame
+    table, lacking = joined_for(text, stacked(choose_table(text, ask, aliases, tables, previous), tables), tables, aliases)
+    TABLES.setdefault(table.key, table)
+    template, method, reason, params = plan_for(question, ask, text, whole, table, tables, aliases, previous)
+    if template and params.get("table") in TABLES and "refused" not in params:
+        told = unusable_said(text, TABLES[params["table"]], aliases)
+        unused = [*params.get("unused", []), *lacking, *(u for u in told if u not in params.get("unused", []))]
+        if unused:
+            params["unused"] = unused
+    return template, method, reason, params
+
+
+def plan_for(question, ask, text, whole, table, tables, aliases, previous):
+    """The same for a question whose table is chosen."""
+    scores, frame = question.get("scores", {}), table.frame
     if ask == "forecast":
         ahead = horizon_in(text, frame[time_column(frame)].max() if time_column(frame) else None, None)[0] or scores.get("forecast", 0) >= 4
         ordered = any(kind_of(frame[c]) in ("id", "step") and is_numeric(frame, c) for c in frame.columns) or len(measures(frame)) == 1
-        if time_column(frame) is None and not (ahead and ordered and len(measures(frame)) <= 3):
-            supervised = plan_supervised("regression", text, whole, choose_table(text, "regression", aliases, tables, previous), tables, aliases)
+        steps = year_steps(frame) is not None
+        if time_column(frame) is None and not steps and not (ahead and ordered and len(measures(frame)) <= 3):
+            one = table if "+" in table.key else choose_table(text, "regression", aliases, tables, previous)
+            supervised = plan_supervised("regression", text, whole, one, tables, aliases)
             if supervised:
                 template, method, reason, params = supervised
                 return template, method, T("表中没有时间列，“预测”按由其余列推断目标理解。", "There is no time column: to predict is taken as to infer the target from the other columns. ") + reason, params
@@ -184,7 +236,7 @@ def plan_question(question, whole, tables, aliases, previous):
     if ask == "evaluation":
         named = [c for c in measures(frame) if mention(text, c, aliases)[0] >= 0.95]
         params = {"table": table.key, "text": question["text"] + "\n" + whole}
-        if len(named) >= 3 and re.search(r"根据|基于|从|以|指标|using|based on|by|criteria|in terms of", text):
+        if len(named) >= 2 and re.search(r"根据|基于|从|以|指标|using|based on|by|criteria|in terms of", text):
             params["indicators"] = named
         return "evaluation", T("熵权 TOPSIS", "entropy-weighted TOPSIS"), T("问题要求对多个对象按多项指标排序；用熵权法由数据定权，再以 TOPSIS 计算贴近度，并检验排名对权重的敏感性。", "Several objects are to be ranked by several indicators; entropy takes the weights from the data, TOPSIS ranks, and the ranking is tested against changes of the weights."), params
     if ask == "optimisation":
@@ -201,11 +253,11 @@ def plan_question(question, whole, tables, aliases, previous):
 
 def whole_for(question, questions, whole):
     """The problem's text without its other questions, whose limits and words are not this one's, unless it refers to them."""
-    if re.search(r"问题\s*[一二三四五六\d]|基础上|上述|上面|前述|question\s*\d|previous|above", half_width(question["text"])):
+    if re.search(r"问题\s*[一二三四五六\d]|基础上|上述|上面|前述|question\s*\d|previous|above", folded(question["text"])):
         return whole
     for other in questions:
         if other is not question:
-            whole = whole.replace(half_width(other["text"]), "\n")
+            whole = whole.replace(folded(other["text"]).replace("_", " "), "\n")
     return whole
 
 
@@ -214,17 +266,19 @@ def plan(params, result):
     tables = list(TABLES.values())
     if not tables:
         raise NotPossible(T("没有可用的数据表。", "There is no table to work on."))
-    whole = half_width(params.get("text", ""))[:20_000]
+    whole = folded(params.get("text", ""))[:20_000].replace("_", " ")
     aliases = aliases_in(whole, tables)
     lang, parts, previous = params.get("lang", "zh"), [], ""
     main = max((t for t in tables if not t.derived), key=lambda t: (len(measures(t.frame)) > 0, min(len(t.frame), 1000) * (1 + len(measures(t.frame)))))
     for question in params["questions"]:
         template, method, reason, chosen = plan_question(question, whole_for(question, params["questions"], whole), tables, aliases, previous)
         previous = chosen.get("table", previous)
+        if chosen.get("refused"):
+            method, reason = T("无（点名的列不能使用）", "none (the column that it names cannot be used)"), chosen["refused"]
         chosen.update(part=question["part"], template=template, lang=lang, question=question["text"][:2000])
         parts.append({"part": question["part"], "number": question["number"], "ask": question["ask"], "template": template, "method": method, "reason": reason, "params": chosen})
     first = next((p["params"]["table"] for p in parts if p["params"].get("table")), main.key)
-    first = TABLES[first].derived or first
+    first = first if TABLES[first].crossed else TABLES[first].derived or first
     eda = {"part": "eda", "template": "eda", "lang": lang, "table": first}
     answered = [p["part"] for p in parts if p["template"]]
     sensitivity = {"part": "sensitivity_analysis", "template": "sensitivity", "lang": lang, "parts": answered}

@@ -1,4 +1,4 @@
-"""What reading a file needs: the language of the paper, texts brought to one form, a table, a file that is none.
+"""What reading a file needs: the language of the paper, texts in one form, a table, a file that is none.
 
 First cell of a session; the cells of reading/ and columns/ follow. Expects WORDS (the lists of words.yaml).
 Together they give read_files(names): the tables of the files whatever their real format, encoding, delimiter,
@@ -50,19 +50,23 @@ def some(values, most=3):
 
 @dataclass
 class Table:
-    """One table of one file: `frame` has clean names and typed columns, `rows` is how many rows of data it has."""
+    """One table of one file: `frame` has clean names and typed columns, `rows` is how many rows of data it
+    has."""
+
     key: str
     file: str
     frame: pd.DataFrame
     rows: int
     notes: list = field(default_factory=list)
-    derived: str = ""  # how it was derived from another table, if it was
+    derived: str = ""  # the table it was derived from, if it was
+    crossed: bool = False  # whether that one has times both down and across
     unusable: dict = field(default_factory=dict)  # columns the file has and the frame lacks: name -> why
 
 
 @dataclass
 class Piece:
     """A table as it stands in a file: the frame's cells are as they were written."""
+
     name: str
     frame: pd.DataFrame
     rows: int
@@ -76,7 +80,12 @@ class Unreadable(Exception):
 
 def is_empty(cell):
     """Whether a cell holds nothing at all."""
-    return cell is None or (isinstance(cell, float) and cell != cell) or isinstance(cell, str) and not cell.strip()
+    return (
+        cell is None
+        or (isinstance(cell, float) and cell != cell)
+        or isinstance(cell, str)
+        and not cell.strip()
+    )
 
 
 def is_blank(cell):

@@ -136,6 +136,18 @@ def about_data(result, table, columns):
     result["preparation"] += table.notes
 
 
+def tell_unused(params, result):
+    """A part that could not use a column the question names is solved in part only, and says so."""
+    left = result["values"].get("left_out", [])
+    why = [*params.get("unused", []), *(T(f"问题点名的“{each['column']}”未能使用：{each['why']}。", f"'{each['column']}', which the question names, was not used: it {each['why']}.")
+                                        for each in left if each["column"] in params.get("named", []))]
+    if why and result["status"] == "ok":
+        result.update(status="partial", reason=T("", " ").join(why))
+    elif why:
+        result["reason"] += T("", " ") + T("", " ").join(why)
+    result["limitations"] += why
+
+
 def run(params, template):
     """Runs a template, writes results/PART.json, prints what it claims."""
     global LANG
@@ -150,7 +162,10 @@ def run(params, template):
     result["preparation"] += params.get("remarks", [])
     failure = None
     try:
+        if params.get("refused"):
+            raise NotPossible(params["refused"])
         template(params, result)
+        tell_unused(params, result)
     except NotPossible as reason:
         result.update(status="failed", reason=str(reason))
     except Exception as error:  # told in the result and then shown: nothing is announced as solved

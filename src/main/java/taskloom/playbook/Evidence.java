@@ -34,8 +34,10 @@ final class Evidence {
   private final int threshold;
   private final Map<Ask, List<Phrase>> phrases = new EnumMap<>(Ask.class);
   private final List<Phrase> needsModel;
+  private final Script script;
 
-  private Evidence(Map<?, ?> yaml) {
+  private Evidence(Map<?, ?> yaml, Script script) {
+    this.script = script;
     threshold = ((Number) entry(yaml, "threshold")).intValue();
     for (var ask : ((Map<?, ?>) entry(yaml, "asks")).entrySet()) {
       var list = new ArrayList<Phrase>();
@@ -51,7 +53,8 @@ final class Evidence {
   /// The evidence that ships with the playbook.
   static Evidence ofPlaybook() {
     try (InputStream stream = Templates.open("evidence.yaml")) {
-      return new Evidence(new Yaml(new SafeConstructor(new LoaderOptions())).load(stream));
+      Map<?, ?> yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(stream);
+      return new Evidence(yaml, Script.ofPlaybook());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -83,10 +86,16 @@ final class Evidence {
     return c >= 'a' && c <= 'z';
   }
 
+  /// A text in simplified characters, as the phrases are; every character keeps its place.
+  String simplified(String text) {
+    return script.simplify(text);
+  }
+
   /// What `text` asks for. A text with words that only a model can serve (a letter, a proof) needs
   /// strong evidence to count as a question about data.
   Reading read(String text) {
-    var plain = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    var plain =
+        simplified(Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT));
     var scores = new EnumMap<Ask, Integer>(Ask.class);
     var told = new ArrayList<String>();
     var best = Ask.NONE;

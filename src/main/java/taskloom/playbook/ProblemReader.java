@@ -39,7 +39,7 @@ public final class ProblemReader {
   /// something; text that asks nothing gives one question with [Ask#NONE].
   public Outline read(String text) {
     var plain = text.replace("\r\n", "\n").replace('\r', '\n').strip();
-    var numbering = new Numbering(plain);
+    var numbering = new Numbering(evidence.simplified(plain));
     for (var way : Numbering.Way.values()) {
       var run = best(plain, numbering.markers(way), way.named());
       if (run.isPresent()) {
@@ -100,7 +100,7 @@ public final class ProblemReader {
       var words =
           text.substring(markers.get(i).end(), last ? run.end() : markers.get(i + 1).start());
       if (last) {
-        words = words.substring(0, Numbering.tail(words));
+        words = words.substring(0, Numbering.tail(evidence.simplified(words)));
       }
       questions.add(question(i + 1, words.strip()));
     }

@@ -134,7 +134,11 @@ final class Archive {
   }
 
   private static boolean skipped(String name) {
-    return name.isEmpty() || name.startsWith("__MACOSX/") || name.endsWith(".DS_Store");
+    var file = name.substring(name.lastIndexOf('/') + 1);
+    return name.isEmpty()
+        || name.startsWith("__MACOSX/")
+        || file.startsWith("._") // a Mac's attributes of a file, in a file of their own
+        || name.endsWith(".DS_Store");
   }
 
   private static boolean isTar(String name) {

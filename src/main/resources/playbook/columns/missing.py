@@ -1,10 +1,12 @@
-"""What stands for a missing value: marks such as n/a, numbers such as -9999. And what only looks like a number."""
+"""What stands for a missing value: marks such as n/a, numbers such as -9999. And what only looks like a
+number."""
 
 _AMBIGUOUS = {"na", "nan", "nd", "nr", "none", "null", "nil"}  # may be a code among codes: NA is Namibia
 
 
 def drop_marks(series):
-    """(the column without marks of missing values, how many cells each mark had); empty cells are not counted."""
+    """(the column without marks of missing values, how many cells each mark had); empty cells are not
+    counted."""
     values = series.dropna()
     uniques = [v for v in pd.unique(values) if isinstance(v, str)]
     marks = [v for v in uniques if half_width(v) in WORDS["missing"]]
@@ -23,8 +25,13 @@ def is_code_among(mark, others):
     """Whether a mark is made like the codes it stands among."""
     if len(others) < 3:
         return False
-    alike = sum(len(o) <= 3 and o.isalpha() and o.isascii() and (o.isupper() == mark.isupper() or o.istitle() == mark.istitle())
-                for o in others)
+    alike = sum(
+        len(o) <= 3
+        and o.isalpha()
+        and o.isascii()
+        and (o.isupper() == mark.isupper() or o.istitle() == mark.istitle())
+        for o in others
+    )
     return alike >= 0.8 * len(others)
 
 
@@ -40,11 +47,16 @@ def code_reason(series):
         return T(f"以零开头，如 {zero}", f"with leading zeros, such as {zero}")
     if has_word(series.name, WORDS["code"]):
         return T("由列名可知", "as its name says")
-    if min(map(len, digits)) > 15 or len(digits) > 3 and has_word(series.name, WORDS["identifier"]) \
-            and min(map(len, digits)) == max(map(len, digits)) >= 10:
+    if (
+        min(map(len, digits)) > 15
+        or len(digits) > 3
+        and has_word(series.name, WORDS["identifier"])
+        and min(map(len, digits)) == max(map(len, digits)) >= 10
+    ):
         return T(f"位数很长，如 {digits[0]}", f"with many digits, such as {digits[0]}")
-    if re.search(r"(^|[ _])id$|(?<=[a-z])ID$|^id[ _]|编号$|学号$|工号$|单号$", str(series.name), re.IGNORECASE) \
-            and 2 < len(uniques) < 0.95 * len(values):
+    if re.search(
+        r"(^|[ _])id$|(?<=[a-z])ID$|^id[ _]|编号$|学号$|工号$|单号$", str(series.name), re.IGNORECASE
+    ) and 2 < len(uniques) < 0.95 * len(values):
         return T("编号重复出现", "identifiers that come again")
     return ""
 
@@ -84,10 +96,28 @@ def drop_sentinels(series):
 
 def is_sentinel(value):
     text = f"{abs(float(value)):.10g}"
-    return text in ("32768", "1e+20", "1e+30") or bool(re.fullmatch(r"9+(\.9+)?", text)) and text.count("9") >= 2
+    return (
+        text in ("32768", "1e+20", "1e+30") or bool(re.fullmatch(r"9+(\.9+)?", text)) and text.count("9") >= 2
+    )
 
 
 def missing_note(name, counts):
-    shown = T("、", ", ").join(f"{mark}{T('（', ' (')}{n}{T(' 个）', ')')}" for mark, n in list(counts.items())[:5])
+    shown = T("、", ", ").join(
+        f"{mark}{T('（', ' (')}{n}{T(' 个）', ')')}" for mark, n in list(counts.items())[:5]
+    )
     total = sum(counts.values())
     return T(f"列“{name}”有 {total} 个值按缺失处理：{shown}。", f"{total} cells of '{name}' count as missing: {shown}.")
+
+
+def drop_first_days(dates):
+    """(the dates without days that stand for a missing one, such as 1900-01-01, how many there were)."""
+    values = dates.dropna()
+    for day in (pd.Timestamp("1899-12-30"), pd.Timestamp("1900-01-01"), pd.Timestamp("1970-01-01")):
+        rest = values[values != day]
+        if (
+            len(rest) > 3
+            and len(rest) < len(values)
+            and rest.min() - day > 10 * max(rest.max() - rest.min(), pd.Timedelta(days=30))
+        ):
+            return dates.where(dates != day), {str(day.date()): len(values) - len(rest)}
+    return dates, {}

@@ -1,4 +1,4 @@
-"""Times that stand in several columns, or across the header, as one time column."""
+"""Times that stand in several columns as one time column."""
 
 
 def part_of_time(frame, words, low, high, named):
@@ -12,18 +12,75 @@ def part_of_time(frame, words, low, high, named):
         if values.dtype == object:
             uniques = {v: named(str(v)) for v in pd.unique(values)}
             digits = {v: re.search(r"\d{1,4}", str(v)) for v in uniques}
-            values = pd.to_numeric(values.map(lambda v: uniques[v] if uniques[v] is not None
-                                              else int(digits[v][0]) if digits[v] else None), errors="coerce")
+            values = pd.to_numeric(
+                values.map(
+                    lambda v: uniques[v]
+                    if uniques[v] is not None
+                    else int(digits[v][0])
+                    if digits[v]
+                    else None
+                ),
+                errors="coerce",
+            )
             if values.isna().any():
                 continue
-        if pd.api.types.is_numeric_dtype(values) and (values == values.round()).all() and values.between(low, high).all():
+        if (
+            pd.api.types.is_numeric_dtype(values)
+            and (values == values.round()).all()
+            and values.between(low, high).all()
+        ):
             return c, values
     return None
 
 
+_CLOCK_TIME = re.compile(r"(\d{1,2})(?:[:时点](\d{1,2})(?:[:分]\d{1,2}秒?)?分?|[时点])")
+
+
+def join_clock(frame, notes):
+    """A column of dates and one of hours or clock times beside it as one time column in the dates' place."""
+    dates = [c for c in frame.columns if pd.api.types.is_datetime64_any_dtype(frame[c])]
+    if (
+        len(dates) != 1
+        or not frame[dates[0]].duplicated().any()
+        or (frame[dates[0]] != frame[dates[0]].dt.normalize()).any()
+    ):
+        return frame
+    for c in frame.columns:
+        values = frame[c].dropna()
+        if pd.api.types.is_numeric_dtype(frame[c]):
+            fits = (
+                folded(c) in WORDS["hour"]
+                and len(values)
+                and values.between(0, 24).all()
+                and (values == values.round()).all()
+            )
+            hours = frame[c]
+        else:
+            if (
+                frame[c].dtype != object
+                or not len(values)
+                or not all(_CLOCK_TIME.fullmatch(folded(v)) for v in values.head(20))
+            ):
+                continue
+            clock = frame[c].map(
+                lambda v: _CLOCK_TIME.fullmatch(folded(v)) if v is not None and v == v else None
+            )
+            fits = len(values) and clock.notna().sum() > 0.95 * len(values)
+            hours = clock.map(lambda m: int(m[1]) + int(m[2] or 0) / 60 if m else None) if fits else None
+        if not fits:
+            continue
+        joined = frame[dates[0]] + pd.to_timedelta(pd.to_numeric(hours), unit="h").round("S")
+        if joined.duplicated().mean() < frame[dates[0]].duplicated().mean():
+            notes.append(T(f"由列“{dates[0]}”与“{c}”合成了时间。", f"'{dates[0]}' and '{c}' were joined to one time."))
+            return frame.assign(**{dates[0]: joined}).drop(columns=c)
+    return frame
+
+
 def join_time(frame, notes):
-    """Year and month (day, hour), year and quarter, or year and week in columns of their own as one time column."""
+    """Year and month (day, hour), year and quarter, or year and week in columns of their own as one time
+    column."""
     nothing = lambda text: None
+    frame = join_clock(frame, notes)
     year = part_of_time(frame, WORDS["year"], 1678, 2100, nothing)
     if not year or any(pd.api.types.is_datetime64_any_dtype(frame[c]) for c in frame.columns if c != year[0]):
         return frame
@@ -40,10 +97,14 @@ def join_time(frame, notes):
             joined += pd.to_timedelta(hour[1], unit="h")
     elif quarter:
         used = [year, quarter]
-        joined = pd.to_datetime(pd.DataFrame({"year": year[1], "month": quarter[1] * 3 - 2, "day": 1}), errors="coerce")
+        joined = pd.to_datetime(
+            pd.DataFrame({"year": year[1], "month": quarter[1] * 3 - 2, "day": 1}), errors="coerce"
+        )
     elif week:
         used = [year, week]
-        joined = pd.Series({i: week_start(int(year[1][i]), int(w)) for i, w in week[1].items() if i in year[1].index})
+        joined = pd.Series(
+            {i: week_start(int(year[1][i]), int(w)) for i, w in week[1].items() if i in year[1].index}
+        )
     else:
         return frame
     joined = pd.to_datetime(joined).reindex(frame.index)
@@ -51,134 +112,12 @@ def join_time(frame, notes):
     if joined.notna().mean() < 0.9 or name in frame.columns:
         return frame
     columns = [c for c, _ in used]
-    notes.append(T(f"由列 {'、'.join(columns)} 合成了时间列“{name}”。",
-                   f"Columns {', '.join(columns)} were joined to the time column '{name}'."))
+    notes.append(
+        T(
+            f"由列 {'、'.join(columns)} 合成了时间列“{name}”。",
+            f"Columns {', '.join(columns)} were joined to the time column '{name}'.",
+        )
+    )
     frame = frame.drop(columns=columns)
     frame.insert(0, name, joined)
     return frame
-
-
-def split_period(column):
-    """(stem, year, rest) of a column's name that holds a time: "2018", "产量_2018", "2018年GDP", "Sales 2021-03"."""
-    text = unicodedata.normalize("NFKC", str(column)).strip()
-    if parse_date(text, False) is not None or re.fullmatch(r"(1[7-9]|20)\d\d", text):
-        return "", text
-    pieces = re.split(r"[_\s]+", text)
-    for at in (1, 2):
-        if len(pieces) > at:
-            for stem, time in ((pieces[:-at], pieces[-at:]), (pieces[at:], pieces[:at])):
-                time = " ".join(time)
-                if re.fullmatch(r"(1[7-9]|20)\d\d年?", time) or parse_date(time, False) is not None:
-                    return " ".join(stem), time
-    m = re.fullmatch(r"((?:19|20)\d\d)年?(\D[^\d]*)|(\D*[^\d\W])((?:19|20)\d\d)年?(\(.{1,12}\))?", text)
-    if m:
-        return (m[2], m[1]) if m[1] else (m[3].strip() + (m[5] or ""), m[4])
-    return None
-
-
-def period_stamp(text):
-    return pd.Timestamp(int(text), 1, 1) if re.fullmatch(r"\d{4}", text) else parse_date(text, False)
-
-
-def is_sum_name(column):
-    return bool(total_words(column)) or folded(column) in ("全年", "年度合计", "ytd", "full year", "whole year", "year total", "annual")
-
-
-def months_across(table):
-    """One row per year, a column per month or quarter (or the other way about) as one series, or None."""
-    frame = table.frame
-    for named, least, step in ((month_named, 6, 1), (quarter_named, 4, 3)):
-        def number_of(cell):
-            text = half_width(cell)
-            bare = re.fullmatch(r"1[0-2]|[1-9]", text)
-            return named(cell) or (int(text) if bare and step == 1 else None)
-        across = {c: number_of(c) for c in frame.columns if number_of(c) and is_measure_like(frame[c])}
-        if len(across) >= least and len(set(across.values())) == len(across):
-            year = next((c for c in frame.columns if c not in across and years_in(frame[c]) is not None), None)
-            if year is None:
-                continue
-            others = [c for c in frame.columns if c != year and c not in across and not is_sum_name(c)
-                      and not pd.api.types.is_numeric_dtype(frame[c])]
-            value = value_name(table)
-            long = frame.assign(**{year: years_in(frame[year])}).melt(id_vars=[year, *others], value_vars=list(across), value_name=value, var_name="·")
-            months = (long["·"].map(across) - 1) * step + 1
-            stamps = pd.to_datetime(pd.DataFrame({"year": long[year], "month": months, "day": 1}), errors="coerce")
-            return finished(table, long, stamps, others, [value], len(across), T("年在行、月（季）在列", "years down, months or quarters across"))
-        years = {c: int(re.match(r"\d{4}", str(c))[0]) for c in frame.columns if re.fullmatch(r"(19|20)\d\d年?", half_width(c))
-                 and is_measure_like(frame[c])}
-        if len(years) >= 2:
-            month = next((c for c in frame.columns if c not in years and frame[c].map(lambda v: number_of(v) is not None).mean() > 0.95
-                          and (frame[c].dtype == object or has_word(c, WORDS["month"] + WORDS["quarter"]))), None)
-            if month is None or frame[month].map(number_of).nunique() < least:
-                continue
-            others = [c for c in frame.columns if c != month and c not in years and not is_sum_name(c)
-                      and not pd.api.types.is_numeric_dtype(frame[c])]
-            value = value_name(table)
-            long = frame.melt(id_vars=[month, *others], value_vars=list(years), value_name=value, var_name="·")
-            stamps = pd.to_datetime(pd.DataFrame({"year": long["·"].map(years), "day": 1,
-                                                  "month": (long[month].map(number_of) - 1) * step + 1}), errors="coerce")
-            return finished(table, long, stamps, others, [value], len(years), T("月（季）在行、年在列", "months or quarters down, years across"))
-    return None
-
-
-def is_measure_like(series):
-    return pd.api.types.is_numeric_dtype(series)
-
-
-def years_in(series):
-    """A column's years as whole numbers, or None where it holds something else."""
-    if pd.api.types.is_datetime64_any_dtype(series):
-        good = series.dropna()
-        return series.dt.year if len(good) and ((good.dt.month == 1) & (good.dt.day == 1)).all() else None
-    if pd.api.types.is_numeric_dtype(series):
-        good = series.dropna()
-        fine = len(good) > 1 and good.between(1678, 2100).all() and (good == good.round()).all() and good.is_unique
-        return series if fine else None
-    return None
-
-
-def value_name(table):
-    """What the values of a long form are called: a title over the table where it has a short one."""
-    return T("数值", "value")
-
-
-def finished(table, long, stamps, others, values, columns, how):
-    time = T("时间", "time")
-    frame = long[others + values].copy()
-    frame.insert(len(others), time, stamps)
-    frame = frame[frame[time].notna()]
-    counts = frame.dropna(subset=values, how="all")
-    last = counts[time].max()
-    frame = frame[frame[time] <= last]
-    place = pd.factorize(frame[others[0]])[0] if others else np.zeros(len(frame))
-    frame = frame.assign(**{"·": place}).sort_values(["·", time], kind="stable").drop(columns="·").reset_index(drop=True)
-    note = T(f"由 {columns} 个时间列转成的长表（{how}）", f"the {columns} time columns in long form ({how})")
-    return Table(table.key + "#long", table.file, frame, len(frame), table.notes + [note + T("。", ".")], derived=table.key, unusable=table.unusable)
-
-
-def long_form(table):
-    """A table whose columns are times as one row per entity and time, or None when it has no such columns."""
-    crossed = months_across(table)
-    if crossed is not None:
-        return crossed
-    frame, groups = table.frame, {}
-    for c in frame.columns:
-        found = split_period(c) if is_measure_like(frame[c]) else None
-        stamp = period_stamp(found[1]) if found else None
-        if stamp is not None:
-            groups.setdefault(found[0], {})[c] = stamp
-    groups = {stem: times for stem, times in groups.items() if len(times) >= (4 if not stem else 3)}
-    times = {c for group in groups.values() for c in group}
-    others = [c for c in frame.columns if c not in times]
-    texts = [c for c in others if frame[c].dtype == object]
-    if not groups or len(others) > 4 or any(pd.api.types.is_datetime64_any_dtype(frame[c]) for c in others):
-        return None
-    numbers = [c for c in others if not is_sum_name(c) and c not in texts]
-    time, long = T("时间", "time"), None
-    for stem, group in groups.items():
-        name = stem or value_name(table)
-        part = frame.assign(**{"·": range(len(frame))}).melt(id_vars=["·", *texts, *numbers], value_vars=list(group), var_name=time, value_name=name)
-        part[time] = pd.to_datetime(part[time].map(group))
-        long = part if long is None else long.merge(part[["·", time, name]], on=["·", time], how="outer")
-    values = [stem or value_name(table) for stem in groups]
-    return finished(table, long, long[time], texts + numbers, values, len(times), T("各列名带时间", "names of columns hold times"))

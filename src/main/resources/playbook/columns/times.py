@@ -1,32 +1,53 @@
-"""Dates, months, quarters, weeks and years in whatever way they are written, as timestamps."""
+"""One date, month, quarter, week or year in whatever way it is written, as a timestamp."""
 
-_MONTH_LISTS = ["jan feb mar apr may jun jul aug sep oct nov dec", "januar februar marz april mai juni juli august september "
-                "oktober november dezember", "january february march april may june july august september october november "
-                "december", "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
-                "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-                "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-                "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
-                "ene fev mrz avr mai juin juil aou sept okt nov dez", "gen feb mae abr mag giu lug ago set ott nov dic",
-                "jan febr maerz avr mai juin juil aug sep out nov dic", "janv fevr mar apr may jun jul aout sept oct nov dec"]
+_MONTH_LISTS = [
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "januar februar marz april mai juni juli august september " "oktober november dezember",
+    "january february march april may june july august september october november " "december",
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
+    "ene fev mrz avr mai juin juil aou sept okt nov dez",
+    "gen feb mae abr mag giu lug ago set ott nov dic",
+    "jan febr maerz avr mai juin juil aug sep out nov dic",
+    "janv fevr mar apr may jun jul aout sept oct nov dec",
+]
 MONTHS = {name: i + 1 for names in _MONTH_LISTS for i, name in enumerate(names.split())}
-_CLOCK = (r"(?:[ t,]+(\d{1,2})(?:[:时点h](\d{1,2}))?(?:[:分](\d{1,2})(?:\.\d+)?秒?)?[分时点h]?\s*(am|pm|uhr)?)?"
-          r"(?:z|[+-]\d\d:?\d\d)?")
+_CLOCK = (
+    r"(?:[ t,]+(\d{1,2})(?:[:时点h](\d{1,2}))?(?:[:分](\d{1,2})(?:\.\d+)?秒?)?[分时点h]?\s*(am|pm|uhr)?)?"
+    r"(?:z|[+-]\d\d:?\d\d)?"
+)
 _YMD = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _CLOCK)
 _YM = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})月?(?:份)?")
 _DMY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})" + _CLOCK)
 _MY = re.compile(r"(\d{1,2})[-/.]((?:19|20)\d\d)")
-_D_MON_Y = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?[- /]*)?([a-z]{3,10})\.?[-, /]*'?(\d{4}|\d{2})" + _CLOCK)
+_D_MON_Y = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?[- /]*)?([a-z]{3,10})\.?[-, /]*'?(\d{4}|\d{2})" + _CLOCK
+)
 _MON_D_Y = re.compile(r"([a-z]{3,10})\.?[-, /]*(\d{1,2})(?:st|nd|rd|th)?[, ]+(\d{4})")
 _Y_MON = re.compile(r"(\d{4})[-, /]*([a-z]{3,10})\.?(?:[- /]*(\d{1,2}))?")
 _Q = r"(?:\.|st|nd|rd|th)?\s*(?:quartal|quarter|qtr|trimestre|trim\.?|q|季度|季|四半期)"
-_QUARTERS = [re.compile(p) for p in (
-    r"(?P<y>\d{4}|\d{2})(?:年|年度|[-/ .])?\s*(?:q|qtr|quarter|第|t)\s*(?P<q>[1-4一二三四])(?:季度|季|四半期)?",
-    r"(?P<y>\d{4})年?\s*(?P<q>[1-4一二三四])(?:季度|季|四半期)",
-    r"(?:q|qtr\.?|quarter|t)\s*(?P<q>[1-4])[-/ ,.']*(?:of )?(?P<y>\d{4}|\d{2})",
-    rf"(?P<q>[1-4]){_Q}[-/ ,.']*(?:of )?(?P<y>\d{{4}}|\d{{2}})")]
-_WEEKS = [re.compile(p) for p in (
-    r"(?P<y>\d{4})(?:年|[-/ ])?\s*(?:w|kw|wk|week|第)\s*(?P<w>\d{1,2})\s*周?", r"(?P<y>\d{4})年\s*(?P<w>\d{1,2})周",
-    r"(?:w|kw|wk|week)\.?\s*(?P<w>\d{1,2})[-/ ,]+(?:of )?(?P<y>\d{4})", r"(?P<w>\d{1,2})\.?\s*kw[-/ ,]*(?P<y>\d{4})")]
+_QUARTERS = [
+    re.compile(p)
+    for p in (
+        r"(?P<y>\d{4}|\d{2})(?:年|年度|[-/ .])?\s*(?:q|qtr|quarter|第|t)\s*(?P<q>[1-4一二三四])(?:季度|季|四半期)?",
+        r"(?P<y>\d{4})年?\s*(?P<q>[1-4一二三四])(?:季度|季|四半期)",
+        r"(?:q|qtr\.?|quarter|t)\s*(?P<q>[1-4])[-/ ,.']*(?:of )?(?P<y>\d{4}|\d{2})",
+        rf"(?P<q>[1-4]){_Q}[-/ ,.']*(?:of )?(?P<y>\d{{4}}|\d{{2}})",
+    )
+]
+_WEEKS = [
+    re.compile(p)
+    for p in (
+        r"(?P<y>\d{4})(?:年|[-/ ])?\s*(?:w|kw|wk|week|第)\s*(?P<w>\d{1,2})\s*周?",
+        r"(?P<y>\d{4})年\s*(?P<w>\d{1,2})周",
+        r"(?:w|kw|wk|week)\.?\s*(?P<w>\d{1,2})[-/ ,]+(?:of )?(?P<y>\d{4})",
+        r"(?P<w>\d{1,2})\.?\s*kw[-/ ,]*(?P<y>\d{4})",
+    )
+]
+_HALF = re.compile(r"(\d{4})(?:年|[-/ ])?\s*(h[12]|[上下](?=半年))(?:半年)?|(h[12])[-/ ']*(\d{4}|\d{2})")
+_SPAN = re.compile(r"\s*(?:~|至|到|—|–| to | - )\s*")
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民国": 1911}
 _HAN = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 
@@ -52,10 +73,20 @@ def normal_time(text):
     """A time in half-width Arabic digits and western years."""
     s = folded(text)
     if s.isascii():
-        return s
+        return re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? ", "", s)
+    s = re.sub(r"\s*\(?(?:星期|礼拜|周)[一二三四五六日天]\)?|\s*\([月火水木金土日]\)", "", s)
+    s = re.sub(
+        r"(上午|午前|下午|午后)\s?(\d{1,2}:\d\d(?::\d\d)?)",
+        lambda m: f" {m[2]} {'am' if m[1] in ('上午', '午前') else 'pm'}",
+        s,
+    )
     for era, start in _ERAS.items():
         if s.startswith(era):
-            s = re.sub(r"^(\d{1,3}|元)", lambda m: str(start + (1 if m[1] == "元" else int(m[1]))), s[len(era):].lstrip())
+            s = re.sub(
+                r"^(\d{1,3}|元)",
+                lambda m: str(start + (1 if m[1] == "元" else int(m[1]))),
+                s[len(era) :].lstrip(),
+            )
             break
     s = re.sub(r"([〇零一二三四五六七八九]{4}|[一二三四五六七八九十]{1,3})(?=[年月日号])", lambda m: str(han_number(m[1])), s)
     return without_accents(s) if not re.search(r"[一-鿿]", s) else s
@@ -108,6 +139,10 @@ def parse_date(text, day_first):
     s = normal_time(text)
     if not any(c.isdigit() for c in s):
         return None
+    ends = _SPAN.split(s)
+    if len(ends) == 2 and len(ends[0]) > 5:  # a week by its first and last day
+        first = parse_date(ends[0], day_first)
+        return first if first is not None and parse_date(ends[1], day_first) is not None else None
     try:
         if m := _YMD.fullmatch(s):
             return _moment(m[1], m[2], m[3], m.groups()[3:])
@@ -130,6 +165,9 @@ def parse_date(text, day_first):
             if m := pattern.fullmatch(s):
                 quarter = int(m["q"]) if m["q"].isdigit() else han_number(m["q"])
                 return pd.Timestamp(_full_year(m["y"]), quarter * 3 - 2, 1)
+        if m := _HALF.fullmatch(s):
+            year, half = (m[1], m[2]) if m[1] else (m[4], m[3])
+            return pd.Timestamp(_full_year(year), 1 if half in ("h1", "上") else 7, 1)
         for pattern in _WEEKS:
             if m := pattern.fullmatch(s):
                 return week_start(int(m["y"]), int(m["w"]))
@@ -144,165 +182,3 @@ def parse_date(text, day_first):
     except ValueError:
         pass
     return None
-
-
-def has_word(name, words, plural=True):
-    """Whether a column's name is or contains one of the words (English words whole, a plural ending aside)."""
-    ending = "(?:s|es)?" if plural else ""
-    text = folded(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(name))).replace("_", " ")
-    for word in words:
-        if re.search(r"[一-鿿]", word):
-            if word in text if len(word) > 1 else word == text:
-                return True
-        elif re.search(rf"(?<![a-z]){re.escape(word)}{ending}(?![a-z])", text):
-            return True
-    return False
-
-
-def is_time_name(name):
-    return has_word(name, WORDS["time"], plural=False)
-
-
-def months_in_turn(texts):
-    """Months written 2021.1 … 2021.10 … 2021.12 in the order of their rows, as timestamps; None where they are none.
-
-    What lost its last nought (2021.1 for October) shows by its place behind September.
-    """
-    found, before = [], None
-    for text in texts:
-        m = re.fullmatch(r"((?:19|20)\d\d)\.(\d{1,2})", text)
-        if not m or not 1 <= int(m[2]) <= 12:
-            return None
-        year, month = int(m[1]), int(m[2])
-        if m[2] == "1" and before in ((year, 9), (year, 10)) or m[2] == "1" and found and before == (year, 9):
-            month = 10
-        before = (year, month)
-        found.append(pd.Timestamp(year, month, 1))
-    return found
-
-
-def years_of_account(texts):
-    """Years written 2019/20 or 2019-2020 throughout, by their first year, or None."""
-    found = {}
-    for text in texts:
-        m = re.fullmatch(r"(?:fy\s?)?((?:18|19|20)\d\d)\s?[-/–]\s?(\d{2}|\d{4})", half_width(text))
-        if not m or int(m[2]) % 100 != (int(m[1]) + 1) % 100:
-            return None
-        found[text] = pd.Timestamp(int(m[1]), 1, 1)
-    return found if len(found) > 2 else None
-
-
-def dates_of_numbers(series, named, notes):
-    """A numeric column that holds years, dates as yyyymmdd, a spreadsheet's serials or Unix seconds; or None."""
-    name, values = series.name, series.dropna()
-    dated = has_word(name, ["日期", "date", "datum", "time", "时间", "day"])
-    if not (values == values.round()).all():
-        if named:
-            stamps = months_in_turn([f"{v:.2f}".rstrip("0") for v in values])
-            if stamps and pd.Series(stamps).is_unique:
-                return pd.Series(stamps, index=values.index).reindex(series.index)
-        if dated and values.between(20_000, 60_000).all():
-            return pd.to_datetime(series, unit="D", origin="1899-12-30").dt.round("S")
-        return None
-    low, high = values.min(), values.max()
-    whole = series.astype("Int64").astype(str)
-    if 17000101 <= low and high <= 21001231 and (named or values.nunique() > 3):
-        parsed = pd.to_datetime(whole, format="%Y%m%d", errors="coerce")
-        return parsed if parsed[values.index].notna().mean() > 0.95 else None
-    if named and 170001 <= low and high <= 210012 and (values % 100).between(1, 12).all():
-        return pd.to_datetime(whole, format="%Y%m", errors="coerce")
-    if named and has_word(name, WORDS["week"]) and 170001 <= low and high <= 210053 and (values % 100).between(1, 53).all():
-        return pd.to_datetime(series.map(lambda v: week_start(int(v) // 100, int(v) % 100) if v == v else None))
-    if (is_year_name(name) or named) and 1678 <= low and high <= 2100:
-        return pd.to_datetime(whole, format="%Y", errors="coerce")
-    if dated and 10_000 <= low and high <= 60_000:
-        notes.append(T(f"列“{name}”是电子表格的日期序号，已转为日期。", f"'{name}' holds a spreadsheet's serial dates; they were read as dates."))
-        return pd.to_datetime(series, unit="D", origin="1899-12-30")
-    if named and 946_684_800 <= low and high <= 4_102_444_800:
-        return pd.to_datetime(series, unit="s")
-    if named and 946_684_800_000 <= low and high <= 4_102_444_800_000:
-        return pd.to_datetime(series, unit="ms")
-    return None
-
-
-def is_year_name(name):
-    return has_word(name, WORDS["year"], plural=False) or str(name).endswith("年") and len(str(name)) < 5
-
-
-def to_dates(series, notes):
-    """A column of dates in whatever formats as timestamps, or None when it is no such column."""
-    name, values = series.name, series.dropna()
-    if values.empty or pd.api.types.is_bool_dtype(series):
-        return None
-    if pd.api.types.is_datetime64_any_dtype(series):
-        return series.dt.tz_localize(None) if getattr(series.dt, "tz", None) is not None else series
-    named = is_time_name(name)
-    if pd.api.types.is_numeric_dtype(series):
-        return dates_of_numbers(series, named, notes)
-    uniques = list(pd.unique(values))
-    texts = [v.isoformat(sep=" ") if hasattr(v, "hour") else v.isoformat() if hasattr(v, "isoformat") else str(v) for v in uniques]
-    account = years_of_account(texts) if all(isinstance(v, str) for v in uniques) else None
-    if account:
-        notes.append(T(f"列“{name}”是跨年度（如 {texts[0]}），按起始年理解。",
-                       f"'{name}' holds years such as {texts[0]}; each is taken by its first."))
-        return pd.to_datetime(series.map(account))
-    if all(re.fullmatch(r"\d{4}\.\d{1,2}", t) for t in texts):
-        return dotted_months(series, named, notes)
-    plain = [re.fullmatch(r"\d+(\.\d+)?", t.strip()) is not None and not hasattr(v, "year") for v, t in zip(uniques, texts)]
-    if all(plain):
-        return None
-    probe = range(0, len(texts), max(1, len(texts) // 200))
-    good = [i for i in probe if not plain[i] and (parse_date(texts[i], False) or parse_date(texts[i], True)) is not None]
-    serial = sum(plain[i] and 10_000 < float(texts[i]) < 60_000 for i in probe)
-    if len(good) + (serial if good else 0) < 0.8 * len(probe):
-        return None
-    # 03/04/2024: which number is the day shows in the other rows, where one of them is above 12.
-    pairs = [(int(m[1]), int(m[3])) for m in map(_DMY.fullmatch, map(half_width, texts)) if m and m[2] != "."]
-    day_first = any(a > 12 for a, _ in pairs) and not any(b > 12 for _, b in pairs)
-    if pairs and not any(a > 12 or b > 12 for a, b in pairs):
-        shown = f"{pairs[0][0]}/{pairs[0][1]}"
-        notes.append(T(f"列“{name}”的日期形如 {shown}，日月先后无法判断，按“月/日”理解。",
-                       f"Dates in '{name}' such as {shown} do not tell day from month; read as month/day."))
-    mapping = {}
-    for value, text, number in zip(uniques, texts, plain):
-        if number and 10_000 < float(text) < 60_000:
-            mapping[value] = (pd.Timestamp("1899-12-30") + pd.Timedelta(days=float(text))).round("S")
-        else:
-            mapping[value] = parse_date(text, day_first)
-    parsed = pd.to_datetime(series.map(mapping), errors="coerce")
-    failed = values[parsed[values.index].isna()]
-    if len(failed) > 0.2 * len(values):
-        return None
-    if len(failed):
-        notes.append(T(f"列“{name}”有 {len(failed)} 个值不是日期（如 {some(failed.unique())}），按缺失处理。",
-                       f"{len(failed)} values of '{name}' are no dates (such as {some(failed.unique())}) and count as missing."))
-    shapes = {re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", half_width(t))) for t in texts[:2000]}
-    midnight = sum(bool(re.search(r"[ t]24:00", half_width(t))) for t in texts)
-    if midnight:
-        notes.append(T(f"列“{name}”中的 24:00 按次日 0:00 理解（{midnight} 处）。",
-                       f"24:00 in '{name}' was read as 0:00 of the next day ({midnight} times)."))
-    if any(plain) and not all(plain):
-        notes.append(T(f"列“{name}”混有电子表格的日期序号、文本与日期，已统一为日期。",
-                       f"'{name}' mixes a spreadsheet's serial numbers, texts and dates; all were read as dates."))
-    elif len(shapes) > 1:
-        notes.append(T(f"列“{name}”的日期有 {len(shapes)} 种写法，已统一。",
-                       f"Dates in '{name}' are written in {len(shapes)} ways; they were unified."))
-    return parsed
-
-
-def dotted_months(series, named, notes):
-    """2021.1 … 2021.12 as months where the name or the order of the rows says so, or None: they are numbers."""
-    values = series.dropna().astype(str)
-    if len(values) > 20_000:
-        return None
-    stamps = months_in_turn(list(values))
-    if stamps is None:
-        return None
-    steps = pd.Series([s.year * 12 + s.month for s in stamps]).diff().dropna()
-    if not (named or len(steps) > 3 and (steps == 1).mean() > 0.8):
-        return None
-    short = sum(re.fullmatch(r"\d{4}\.1", text) is not None and s.month == 10 for text, s in zip(values, stamps))
-    if short:
-        notes.append(T(f"列“{series.name}”中排在九月之后的 2021.1 之类按十月理解（{short} 处）。",
-                       f"Values such as 2021.1 of '{series.name}' that follow September were read as October ({short} times)."))
-    return pd.Series(stamps, index=values.index).reindex(series.index)

@@ -14,6 +14,8 @@ def make_series(frame, target, time_name, rows, result):
             notes.append(T(f"{gaps} 个缺失值用线性插值补齐。", f"{gaps} missing values were interpolated."))
         return values.dropna(), None, notes
     data = data[data[time_name].notna()]
+    if pd.api.types.is_numeric_dtype(data[time_name]):
+        return yearly_series(data, target, time_name, notes)
     tick = frequency_of(data[time_name])
     per_time = len(data) / max(1, data[time_name].nunique())
     if tick is None and not (data[time_name] == data[time_name].dt.normalize()).all():
@@ -63,6 +65,21 @@ def make_series(frame, target, time_name, rows, result):
         notes.append(T(f"序列共 {len(series)} 期，用最近 {MAX_POINTS} 期建模。", f"Of {len(series)} periods the latest {MAX_POINTS} are modelled."))
         series = series.iloc[-MAX_POINTS:]
     return series, tick, notes
+
+
+def yearly_series(data, target, time_name, notes):
+    """A series by years as plain numbers, such as those before 1678, which timestamps do not reach."""
+    series = data.groupby(data[time_name].astype(int))[target].mean().astype(float)
+    series.index = pd.PeriodIndex([pd.Period(year=int(y), freq="A-DEC") for y in series.index])
+    grid = pd.period_range(series.index.min(), series.index.max(), freq="A-DEC")
+    series = series.reindex(grid)
+    gaps = int(series.isna().sum())
+    if gaps > 0.6 * len(series):
+        notes.append(T("年份间隔不均匀，按先后顺序等距处理。", "The years are uneven; the values are taken in order, evenly spaced."))
+        return series.dropna().reset_index(drop=True), None, notes
+    if gaps:
+        notes.append(T(f"{gaps} 年缺失，用线性插值补齐。", f"{gaps} missing years were interpolated."))
+    return series.interpolate(limit_direction="both"), YEARLY, notes
 
 
 def seasonality(y, seasons):

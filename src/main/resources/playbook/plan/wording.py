@@ -3,11 +3,32 @@
 
 # ---------------------------------------------------------------- columns, values and files
 
+_TERMS = {}  # term -> its pattern
+_LETTER = "a-z0-9à-öø-ÿ"
+
+
+def term_pattern(term):
+    """An English term as whole words; singular and plural are one, and so are "ad spend", "ad_spend" and "ad-spend"."""
+    if term not in _TERMS:
+        words = [re.escape(w) for w in re.split(r"[ _-]+", term) if w] or [re.escape(term)]
+        last = words[-1]
+        if re.search(r"[^aeiou]ies$", last) and len(last) > 4:
+            words[-1] = last[:-3] + "(?:y|ies)"
+        elif re.search(r"[^aeiou]y$", last) and len(last) > 3:
+            words[-1] = last[:-1] + "(?:y|ies)"
+        elif last.endswith("s") and not last.endswith("ss") and len(last) > 3:
+            words[-1] = last + "?"
+        else:
+            words[-1] = last + "(?:s|es)?"
+        _TERMS[term] = re.compile(rf"(?<![{_LETTER}])" + "[ _-]?".join(words) + rf"(?![{_LETTER}])")
+    return _TERMS[term]
+
+
 def contains_word(text, term):
-    """Where a term stands in a text (English terms as whole words, a plural s aside), or -1."""
-    if re.search(r"[一-鿿]", term):
+    """Where a term stands in a text (English terms as whole words), or -1."""
+    if re.search(r"[一-鿿぀-ヿ]", term):
         return text.find(term)
-    found = re.search(rf"(?<![a-z0-9]){re.escape(term)}(?:s|es)?(?![a-z0-9])", text)
+    found = term_pattern(term).search(text)
     return found.start() if found else -1
 
 
@@ -36,7 +57,7 @@ def mention(text, column, aliases):
                 head = 0.2 if i + size == len(name) else 0.0  # the last characters name the thing: 强度 of 抗压强度
                 best = max(best, (min(0.75, 0.7 * size / len(name) + head), text.find(name[i:i + size])))
         elif not chinese:
-            tokens = [t for t in re.split(r"[^a-z0-9]+", name) if len(t) > 2]
+            tokens = [t for t in re.split(r"[\W_]+", name) if len(t) > 2]
             tokens = [t for t in tokens if t not in WORDS["units"]] or tokens  # rent_eur is a rent
             hits = [contains_word(text, t) for t in tokens]
             if tokens and any(h >= 0 for h in hits):
@@ -55,9 +76,10 @@ def aliases_in(text, tables):
     found = {}
     columns = {c for t in tables for c in t.frame.columns}
     for c in columns:
-        for m in re.finditer(rf"(?<![a-z0-9一-鿿]){re.escape(half_width(c))}\s*(?:[:：(（]|表示|代表|指|denotes|means|is the|stands for)\s*([^,，。;；:：()（）\n]{{2,20}})", text):
+        name = re.escape(folded(c).replace("_", " "))
+        for m in re.finditer(rf"(?<![a-z0-9一-鿿]){name}\s*(?:[:：(（]|表示|代表|指|denotes|means|is the|stands for)\s*([^,，。;；:：()（）\n]{{2,20}})", text):
             found.setdefault(c, []).append(half_width(m[1]))
-        for m in re.finditer(rf"([一-鿿]{{2,8}})\s*[(（]\s*{re.escape(half_width(c))}\s*[)）]", text):
+        for m in re.finditer(rf"([一-鿿]{{2,8}})\s*[(（]\s*{name}\s*[)）]", text):
             found.setdefault(c, []).append(m[1])
     for table in tables:
         texts = [c for c in table.frame.columns if table.frame[c].dtype == object]
@@ -120,14 +142,14 @@ def ranked_targets(text, frame, aliases, suits):
 def text_of_values(frame, column, text):
     """The values of a category that a text names."""
     values = [v for v in frame[column].dropna().unique() if isinstance(v, str)]
-    return [v for v in values if 2 <= len(half_width(v)) <= 30 and not re.fullmatch(r"[\d.]+", v) and contains_word(text, half_width(v)) >= 0]
+    return [v for v in values if 2 <= len(half_width(v)) <= 30 and not re.fullmatch(r"[\d.]+", v) and contains_word(text, folded(v).replace("_", " ")) >= 0]
 
 
 def file_named(text, table):
     """Whether a text names a table's file or sheet ("附件1", "sales.csv", "表2")."""
-    stem = half_width(os.path.splitext(os.path.basename(table.file))[0]).replace(" ", "")
-    squeezed = text.replace(" ", "")
-    sheet = half_width(table.key.split("#")[1]) if "#" in table.key and not table.derived else ""
+    stem = re.sub(r"[ _]", "", folded(os.path.splitext(os.path.basename(table.file))[0]))
+    squeezed = re.sub(r"[ _]", "", text)
+    sheet = re.sub(r"[ _]", "", folded(table.key.split("#")[1])) if "#" in table.key and not table.derived else ""
     short_name = re.match(r"(附件|表|attachment|appendix|table|data)[_-]?\d+", stem)
     return any(name and len(name) > 1 and re.search(re.escape(name) + r"(?!\d)", squeezed) for name in [stem, sheet, short_name[0] if short_name else ""])
 

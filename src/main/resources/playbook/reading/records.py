@@ -18,7 +18,9 @@ def read_json(path):
     for name, frame in frames_of(value):
         notes = []
         frame.columns = clean_names(list(frame.columns), notes)
-        frame = frame.applymap(lambda c: json.dumps(c, ensure_ascii=False) if isinstance(c, (list, dict)) else c)
+        frame = frame.applymap(
+            lambda c: json.dumps(c, ensure_ascii=False) if isinstance(c, (list, dict)) else c
+        )
         result.append(Piece(name, frame, len(frame), notes))
     return result
 
@@ -53,12 +55,23 @@ def read_any(path):
         with open(path, "rb") as stream:
             body = stream.read(5_000_000)
         if any(word.encode("utf-16-le") in body for word in ("EncryptedPackage", "EncryptionInfo")):
-            raise Unreadable(T("工作簿有密码保护，无法读取；请去掉密码后重新上传。", "the workbook is protected by a password; remove it and upload the file again."))
+            raise Unreadable(
+                T(
+                    "工作簿有密码保护，无法读取；请去掉密码后重新上传。",
+                    "the workbook is protected by a password; remove it and upload the file again.",
+                )
+            )
         return read_xls(path), "xls"
     if head.startswith(b"%PDF"):
         raise Unreadable(T("是 PDF 文件；请把其中的表格另存为 CSV 或 XLSX。", "it is a PDF; save its tables as CSV or XLSX."))
-    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")):
+    if head.startswith(
+        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
+    ):
         raise Unreadable(T("是图片、音视频或压缩文件，不是表格。", "it is a picture, sound or archive, not a table."))
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[")) and extension not in (".csv", ".tsv") or extension in (".json", ".jsonl"):
+    if (
+        head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"["))
+        and extension not in (".csv", ".tsv")
+        or extension in (".json", ".jsonl")
+    ):
         return read_json(path), "json"
     return read_text(path, size), "text"

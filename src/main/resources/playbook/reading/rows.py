@@ -1,16 +1,38 @@
-"""Rows of a table that are no data: totals, notes and sources, headers that come again. What is left out is said."""
+"""Rows of a table that are no data: totals, notes and sources, headers that come again. What is left out is
+said."""
 
-_NOTE = re.compile(r"(注|註|备注|附注|说明|说明文字|数据来源|资料来源|数据出处|来源|出处|单位|填表|制表|审核|出典|資料|※|notes?\b|remarks?\b|sources?\b|source of data|quellen?\b"
-                   r"|anmerkung|hinweis|fußnote|remarque|lecture\b|champ\b|data from|figures |footnotes?|prepared by|last updated"
-                   r"|updated|stand:|©|copyright|\*+\s?\S|[¹²³]|\(?[1-9a-c]\)\s)", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(注|註|备注|附注|说明|说明文字|数据来源|资料来源|数据出处|来源|出处|单位|填表|制表|审核|出典|資料|※|notes?\b|remarks?\b"
+    r"|sources?\b|source of data|quellen?\b"
+    r"|anmerkung|hinweis|fußnote|remarque|lecture\b|champ\b|data from|figures |footnotes?"
+    r"|prepared by|last updated"
+    r"|updated|stand:|©|copyright|\*+\s?\S|[¹²³]|\(?[1-9a-c]\)\s)",
+    re.IGNORECASE,
+)
 _MEAN = re.compile(r"平均值?|均值|average|mean|avg|moyenne|mittelwert|durchschnitt")
-_TOTAL = {"total", "totals", "subtotal", "sub-total", "sous-total", "summe", "gesamt", "gesamtsumme", "zwischensumme", "sum",
-          "grand total", "sub total", "totale", "insgesamt"}
+_TOTAL = {
+    "total",
+    "totals",
+    "subtotal",
+    "sub-total",
+    "sous-total",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "zwischensumme",
+    "sum",
+    "grand total",
+    "sub total",
+    "totale",
+    "insgesamt",
+}
 _MEANS = {"average", "mean", "moyenne", "durchschnitt", "mittelwert"}
 
 
 def is_note(row):
     """Whether a row reads like a note or a source rather than like data."""
+    if isinstance(row[0], str) and row[0][:1].isdigit() and not row[0][1:2] in (")", " "):
+        return False
     cells = [c for c in row if not is_empty(c)]
     if not cells or not isinstance(cells[0], str) or is_empty(row[0]) and len(cells) > 1:
         return False
@@ -21,23 +43,39 @@ def is_note(row):
     return len(cells) == 1 or bool(sign) or not any(is_number_cell(c) for c in cells[1:])
 
 
+_SAID = {}  # text -> what total_words says of it
+
+
 def total_words(text):
     """How a cell speaks of a total: "sure", "likely" (a mean, or a name that may be one's own), or ""."""
+    if text not in _SAID:
+        if len(_SAID) > 100_000:
+            _SAID.clear()
+        _SAID[text] = _total_words(text)
+    return _SAID[text]
+
+
+def _total_words(text):
     text = folded(text).strip(" :*-—=()")
     squeezed = text.replace(" ", "")
     if text in WORDS["totals"] or squeezed in WORDS["totals"]:
         return "likely" if _MEAN.fullmatch(squeezed) else "sure"
     if len(text) > 40:
         return ""
-    if re.search(r"(合计|总计|小计|共计|累计|总和|平均值?|均值)(数|\(.{1,8}\))?$", squeezed) \
-            or re.match(r"(合计|总计|小计|共计)[:(]", squeezed):
+    if re.search(r"(合计|总计|小计|共计|累计|总和|平均值?|均值)(数|\(.{1,8}\))?$", squeezed) or re.match(
+        r"(合计|总计|小计|共计)[:(]", squeezed
+    ):
         return "sure"
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", text)
     if not words:
         return ""
     if words[-1] in _TOTAL or " ".join(words[-2:]) in _TOTAL or words[0] in _TOTAL and len(words) == 1:
         return "sure"
-    return "likely" if words[0] in _TOTAL or " ".join(words[:2]) in _TOTAL or {words[0], words[-1]} & _MEANS else ""
+    return (
+        "likely"
+        if words[0] in _TOTAL or " ".join(words[:2]) in _TOTAL or {words[0], words[-1]} & _MEANS
+        else ""
+    )
 
 
 def numbers_in(row):
@@ -62,26 +100,45 @@ def total_rows(rows, label_columns):
     """Indices of the rows that sum up others."""
     found, data, since = [], [], []  # since: rows of data after the last total
     for i, row in enumerate(rows):
-        said = max((total_words(row[j]) for j in label_columns if isinstance(row[j], str)), default="",
-                   key=["", "likely", "sure"].index)
-        if said and any(is_number_cell(c) for c in row) \
-                and (said == "sure" or sums_up(row, since, data, [rows[k] for k in found[-200:]], rows[i + 1:i + 40])):
+        said = max(
+            (total_words(row[j]) for j in label_columns if isinstance(row[j], str)),
+            default="",
+            key=["", "likely", "sure"].index,
+        )
+        if (
+            said
+            and any(is_number_cell(c) for c in row)
+            and (
+                said == "sure"
+                or sums_up(row, since, data, [rows[k] for k in found[-200:]], rows[i + 1 : i + 40])
+            )
+        ):
             found.append(i)
             since = []
         else:
             data.append(row)
             since.append(row)
     last = len(rows) - 1
-    if last > 3 and last not in found and all(is_empty(rows[last][j]) for j in label_columns) \
-            and not any(is_empty(rows[k][label_columns[0]]) for k in range(last)) and is_sum_of(rows[last], data[:-1]):
+    if (
+        last > 3
+        and last not in found
+        and all(is_empty(rows[last][j]) for j in label_columns)
+        and not any(is_empty(rows[k][label_columns[0]]) for k in range(last))
+        and is_sum_of(rows[last], data[:-1])
+    ):
         found.append(last)  # a sum without a word
     return found if len(found) <= max(2, 0.45 * len(rows)) else []
 
 
 def sums_up(row, since, data, totals, following):
-    """Whether a row is the sum or mean of the rows before it, of all, of the totals so far, or of rows after it."""
-    return is_sum_of(row, since[-500:]) or is_sum_of(row, data[-2000:]) or is_sum_of(row, totals) \
+    """Whether a row is the sum or mean of the rows before it, of all, of the totals so far, or of rows
+    after it."""
+    return (
+        is_sum_of(row, since[-500:])
+        or is_sum_of(row, data[-2000:])
+        or is_sum_of(row, totals)
         or any(is_sum_of(row, following[:n]) for n in range(2, len(following) + 1))
+    )
 
 
 def drop_non_data(names, rows, notes):
@@ -92,14 +149,21 @@ def drop_non_data(names, rows, notes):
         filled = [c for c in row if not is_empty(c)]
         if not filled:
             continue
-        if half_width(filled[0]) in head and sum(half_width(c) == h for c, h in zip(row, head) if h) >= max(2, 0.7 * sum(map(bool, head))):
+        if half_width(filled[0]) in head and sum(half_width(c) == h for c, h in zip(row, head) if h) >= max(
+            2, 0.7 * sum(map(bool, head))
+        ):
             repeats += 1
             continue
         if len(names) > 1 and is_note(row):
             said.append(" ".join(str(c).strip() for c in filled))
             continue
-        if len(names) > 2 and len(filled) == 1 and isinstance(filled[0], str) and not is_number_cell(filled[0]) \
-                and not looks_like_time(filled[0]):
+        if (
+            len(names) > 2
+            and len(filled) == 1
+            and isinstance(filled[0], str)
+            and not is_number_cell(filled[0])
+            and not looks_like_time(filled[0])
+        ):
             groups.append((len(kept), str(filled[0]).strip()))
             continue
         kept.append(row)
@@ -109,21 +173,49 @@ def drop_non_data(names, rows, notes):
     if len(inside) > 0.4 * max(1, len(kept)):  # a column with holes rather than headings
         return [row for row in rows if any(not is_empty(c) for c in row)]
     if repeats:
-        notes.append(T(f"有 {repeats} 行重复的表头，已去掉。", f"The header comes again in {repeats} rows; they were left out."))
+        notes.append(
+            T(f"有 {repeats} 行重复的表头，已去掉。", f"The header comes again in {repeats} rows; they were left out.")
+        )
     if inside:
-        notes.append(T(f"{len(inside)} 行只是小标题（{some(inside)}），不计为数据。",
-                       f"{len(inside)} rows are headings only ({some(inside)}); they are no data."))
+        notes.append(
+            T(
+                f"{len(inside)} 行只是小标题（{some(inside)}），不计为数据。",
+                f"{len(inside)} rows are headings only ({some(inside)}); they are no data.",
+            )
+        )
     if said:
-        notes.append(T(f"表后（中）有 {len(said)} 行注释或来源，不计为数据：{clip(said)}",
-                       f"{len(said)} rows are notes or sources, no data: {clip(said)}"))
-    labels = [j for j in range(min(4, len(names))) if sum(isinstance(r[j], str) and not is_number_cell(r[j]) for r in kept)
-              > 0.5 * sum(not is_empty(r[j]) for r in kept)] or [0]
+        notes.append(
+            T(
+                f"表后（中）有 {len(said)} 行注释或来源，不计为数据：{clip(said)}",
+                f"{len(said)} rows are notes or sources, no data: {clip(said)}",
+            )
+        )
+    probe = kept[:: max(1, len(kept) // 500)]
+    labels = [
+        j
+        for j in range(min(4, len(names)))
+        if sum(isinstance(r[j], str) and not is_number_cell(r[j]) for r in probe)
+        > 0.5 * sum(not is_empty(r[j]) for r in probe)
+    ] or [0]
     totals = total_rows(kept, labels)
     if totals:
-        which = [next((str(kept[i][j]).strip() for j in labels if isinstance(kept[i][j], str) and total_words(kept[i][j])),
-                      T("无名", "unnamed")) for i in totals]
-        notes.append(T(f"去掉了 {len(totals)} 行合计或平均（{some(which)}）。",
-                       f"{len(totals)} rows of totals or means were left out ({some(which)})."))
+        which = [
+            next(
+                (
+                    str(kept[i][j]).strip()
+                    for j in labels
+                    if isinstance(kept[i][j], str) and total_words(kept[i][j])
+                ),
+                T("无名", "unnamed"),
+            )
+            for i in totals
+        ]
+        notes.append(
+            T(
+                f"去掉了 {len(totals)} 行合计或平均（{some(which, 6)}）。",
+                f"{len(totals)} rows of totals or means were left out ({some(which, 6)}).",
+            )
+        )
         dropped = set(totals)
         kept = [row for i, row in enumerate(kept) if i not in dropped]
     return fill_down(names, kept, notes)
@@ -147,6 +239,10 @@ def fill_down(names, rows, notes):
             last = row[j] if not is_empty(row[j]) else last
             row[j] = last
         name = plain_name(names[j]) if not is_empty(names[j]) else T("第一列", "the first column")
-        notes.append(T(f"列“{name}”的空格沿用其上一个值（合并单元格）。",
-                       f"Empty cells of '{name}' take the value above them (merged cells)."))
+        notes.append(
+            T(
+                f"列“{name}”的空格沿用其上一个值（合并单元格）。",
+                f"Empty cells of '{name}' take the value above them (merged cells).",
+            )
+        )
     return rows

@@ -1,5 +1,8 @@
-"""Tables in workbooks: what is hidden stays out, formulas without stored values are told, merged cells are filled."""
-MAX_WHOLE = 3_000_000  # bytes up to which a workbook is loaded whole: merged cells and formulas are only known then
+"""Tables in workbooks: what is hidden stays out, formulas without stored values are told, merged cells are
+filled."""
+MAX_WHOLE = (
+    3_000_000  # bytes up to which a workbook is loaded whole: merged cells and formulas are only known then
+)
 
 
 def check_workbook(path):
@@ -9,17 +12,25 @@ def check_workbook(path):
             raise Unreadable(T("解压后过大，请拆分文件或改用 CSV。", "it is too large when unpacked; split it or use CSV."))
         if not any(name.startswith("xl/") for name in names):
             kind = "Word" if any(name.startswith("word/") for name in names) else "ZIP"
-            raise Unreadable(T(f"是 {kind} 文件，不是表格；请另存为 XLSX 或 CSV。", f"it is a {kind} file, not a table; save it as XLSX or CSV."))
+            raise Unreadable(
+                T(
+                    f"是 {kind} 文件，不是表格；请另存为 XLSX 或 CSV。",
+                    f"it is a {kind} file, not a table; save it as XLSX or CSV.",
+                )
+            )
 
 
 def read_xlsx(path, size):
     import openpyxl
+
     check_workbook(path)
     whole = size < MAX_WHOLE
     stream = lambda: open(path, "rb")  # by name it would insist on .xlsx
     book = openpyxl.load_workbook(stream(), read_only=not whole, data_only=True)
     formulas = openpyxl.load_workbook(stream(), data_only=False) if whole else None
-    sheets = [s for s in book.worksheets if getattr(s, "sheet_state", "visible") == "visible"] or book.worksheets
+    sheets = [
+        s for s in book.worksheets if getattr(s, "sheet_state", "visible") == "visible"
+    ] or book.worksheets
     hidden = [s.title for s in book.worksheets if s not in sheets]
     result = []
     for sheet in sheets[:20]:
@@ -36,7 +47,12 @@ def read_xlsx(path, size):
         for piece in found:
             if cut:
                 n = len(piece.frame)
-                piece.notes.append(T(f"工作表很大，只读取了前 {n} 行；更大的数据请用 CSV。", f"Only the first {n} rows of this large sheet were read; use CSV for more."))
+                piece.notes.append(
+                    T(
+                        f"工作表很大，只读取了前 {n} 行；更大的数据请用 CSV。",
+                        f"Only the first {n} rows of this large sheet were read; use CSV for more.",
+                    )
+                )
             name_lost(piece, sheet, lost)
             piece.name = "#".join(n for n in (sheet.title if len(sheets) > 1 else "", piece.name) if n)
             result.append(piece)
@@ -88,16 +104,27 @@ def cells_of(sheet, whole, notes, hidden):
             cut = True
             break
     if left:
-        notes.append(T(f"隐藏（或被筛选掉）的 {left} 行未使用。", f"{left} rows that are hidden or filtered away were left out."))
+        notes.append(
+            T(f"隐藏（或被筛选掉）的 {left} 行未使用。", f"{left} rows that are hidden or filtered away were left out.")
+        )
     return rows, cut
 
 
 def shown(cell):
     """A cell's value; codes that a format such as 00000 shows with noughts in front keep them."""
     value = cell.value
-    if isinstance(value, int) and not isinstance(value, bool) and re.fullmatch(r"0{2,}", cell.number_format or ""):
+    if (
+        isinstance(value, int)
+        and not isinstance(value, bool)
+        and re.fullmatch(r"0{2,}", cell.number_format or "")
+    ):
         return str(value).zfill(len(cell.number_format))
-    if isinstance(value, float) and cell.number_format == "0.00" and 1900 < value < 2100 and re.fullmatch(r"\d{4}\.\d", repr(value)):
+    if (
+        isinstance(value, float)
+        and cell.number_format == "0.00"
+        and 1900 < value < 2100
+        and re.fullmatch(r"\d{4}\.\d", repr(value))
+    ):
         return f"{value:.2f}" if round(value * 100) % 100 <= 12 else value  # 2021.10 typed as a number
     return value
 
@@ -124,8 +151,11 @@ def name_lost(piece, sheet, lost):
         if name is None:
             continue
         examples = some([f"{c.coordinate} {c.value}" for c in cells], 2)
-        why = T(f"有 {len(cells)} 个公式没有存下结果（{examples}）；请在电子表格软件中打开、保存后重新上传",
-                f"{len(cells)} of its formulas have no stored value ({examples}); open and save the workbook in a spreadsheet program and upload it again")
+        why = T(
+            f"有 {len(cells)} 个公式没有存下结果（{examples}）；请在电子表格软件中打开、保存后重新上传",
+            f"{len(cells)} of its formulas have no stored value ({examples}); open and save the "
+            f"workbook in a spreadsheet program and upload it again",
+        )
         kept = piece.frame[name].notna().sum() if name in piece.frame.columns else 0
         if kept < len(cells):
             piece.unusable[name] = why
@@ -135,14 +165,20 @@ def name_lost(piece, sheet, lost):
 
 def without_covers(pieces):
     """The tables of a workbook without sheets that hold a few lines of words."""
+
     def words_only(piece):
         cells = [c for c in piece.frame.values.ravel() if not is_empty(c)]
-        return len(piece.frame.columns) == 1 and not any(is_number_cell(c) or looks_like_time(c) for c in cells)
+        return len(piece.frame.columns) == 1 and not any(
+            is_number_cell(c) or looks_like_time(c) for c in cells
+        )
+
     tables = [p for p in pieces if not words_only(p)]
     covers = [p.name for p in pieces if words_only(p)]
     if tables and covers:
         for piece in tables:
-            piece.notes.append(T(f"工作表 {some(covers)} 只有文字，未使用。", f"Sheets with words only were left out: {some(covers)}."))
+            piece.notes.append(
+                T(f"工作表 {some(covers)} 只有文字，未使用。", f"Sheets with words only were left out: {some(covers)}.")
+            )
     return tables or pieces
 
 
@@ -150,8 +186,12 @@ def read_xls(path):
     try:
         import xlrd
     except ImportError:
-        raise Unreadable(T("是旧版 XLS 工作簿，本机未安装 xlrd；请另存为 XLSX 或 CSV。",
-                           "it is an old XLS workbook and xlrd is not installed; save it as XLSX or CSV.")) from None
+        raise Unreadable(
+            T(
+                "是旧版 XLS 工作簿，本机未安装 xlrd；请另存为 XLSX 或 CSV。",
+                "it is an old XLS workbook and xlrd is not installed; save it as XLSX or CSV.",
+            )
+        ) from None
     book, result = xlrd.open_workbook(path), []
     visible = [s for s in book.sheets() if s.visibility == 0] or book.sheets()
     hidden = [s.name for s in book.sheets() if s not in visible]
@@ -161,8 +201,16 @@ def read_xls(path):
         if hidden:
             notes.append(T(f"隐藏的工作表 {some(hidden)} 未使用。", f"Hidden sheets were left out: {some(hidden)}."))
         for i in range(min(sheet.nrows, 65_536)):
-            rows.append([xlrd.xldate_as_datetime(c.value, book.datemode) if c.ctype == xlrd.XL_CELL_DATE and c.value >= 61
-                         else c.value if c.ctype in plain else None for c in sheet.row(i)[:MAX_COLUMNS]])
+            rows.append(
+                [
+                    xlrd.xldate_as_datetime(c.value, book.datemode)
+                    if c.ctype == xlrd.XL_CELL_DATE and c.value >= 61
+                    else c.value
+                    if c.ctype in plain
+                    else None
+                    for c in sheet.row(i)[:MAX_COLUMNS]
+                ]
+            )
         for piece in pieces_of(rows, notes):
             piece.name = "#".join(n for n in (sheet.name if len(visible) > 1 else "", piece.name) if n)
             result.append(piece)

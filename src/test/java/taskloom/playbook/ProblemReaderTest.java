@@ -85,6 +85,18 @@ class ProblemReaderTest {
   }
 
   @Test
+  void traditionalCharactersAskTheSame() {
+    var problem =
+        reader.read("門市銷售\n問題1：預測未來6個月的銷售額。\n問題2：對各門市進行綜合評價並排名。\n問題3：找出影響銷售額的主要因素。\n附錄：數據說明");
+    assertThat(problem.questions())
+        .extracting(Question::ask)
+        .containsExactly(Ask.FORECAST, Ask.EVALUATION, Ask.REGRESSION);
+    assertThat(problem.questions())
+        .extracting(Question::text)
+        .containsExactly("預測未來6個月的銷售額。", "對各門市進行綜合評價並排名。", "找出影響銷售額的主要因素。");
+  }
+
+  @Test
   void textThatAsksNothingIsNotAnswerable() {
     assertThat(reader.read("写一首关于春天的诗。").answerable()).isFalse();
     assertThat(reader.read("Tell me a joke about cats").answerable()).isFalse();

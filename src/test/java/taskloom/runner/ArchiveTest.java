@@ -55,7 +55,8 @@ class ArchiveTest {
   void unpacksZipTarAndTarGz() throws Exception {
     assertThat(unpack("a.zip", zip(UTF_8, "数据.csv", "sub/b.txt", "__MACOSX/._b.txt")))
         .containsExactly("sub/b.txt", "数据.csv");
-    assertThat(unpack("a.TAR", tar("./t1.csv", "sub/t2.csv"))).contains("t1.csv", "sub/t2.csv");
+    assertThat(unpack("a.TAR", tar("./t1.csv", "./._t1.csv", "sub/t2.csv", "sub/._t2.csv")))
+        .contains("t1.csv", "sub/t2.csv");
     var gz = new ByteArrayOutputStream();
     try (var out = new GZIPOutputStream(gz)) {
       out.write(tar("t3.csv"));
