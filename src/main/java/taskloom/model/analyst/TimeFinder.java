@@ -86,7 +86,7 @@ record TimeFinder(TimeGrammar grammar) {
         throw new InterruptedException();
       }
       TimeGrammar.Rule rule = grammar.rules().get(i);
-      if (!rule.needs().isEmpty() && !text.scripts().contains(rule.needs())) {
+      if (!rule.concerns(text)) {
         continue;
       }
       Matcher matcher = rule.pattern().matcher(text.norm());
