@@ -49,7 +49,9 @@ record TimeFinder(TimeGrammar grammar) {
       String gap = current == null ? "" : text.norm().substring(current.end, match.begin());
       if (current == null || !joins(gap) || !takeAll(current, match)) {
         linked.add(
-            current != null && gap.length() < REACH && grammar.range().matcher(gap).matches());
+            current != null
+                && gap.length() < REACH
+                && (gap.isEmpty() || grammar.range().matcher(gap).matches()));
         current = new TimeExpression(match.begin());
         takeAll(current, match);
         expressions.add(current);
