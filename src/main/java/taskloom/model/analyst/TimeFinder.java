@@ -122,6 +122,7 @@ record TimeFinder(TimeGrammar grammar) {
       expressions.get(i).past = grammar.past().matcher(clause(text, expressions.get(i))).find();
       if (i > 0 && linked.get(i)) {
         expressions.get(i - 1).alignTo(expressions.get(i));
+        expressions.get(i - 1).beginRangeTo(expressions.get(i).wholeDate());
       }
     }
     sharePart(text, expressions, linked);
