@@ -20,6 +20,9 @@ record EntityFinder(EntityShapes shapes) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
+      if (shape.digits() && !text.scripts().contains("1")) {
+        continue;
+      }
       Matcher matcher = shape.pattern().matcher(text.raw());
       while (matcher.find() && found.size() < MAX_FINDINGS) {
         if (free(found, matcher.start(), matcher.end())) {

@@ -24,7 +24,9 @@ record EntityShapes(
     Set<String> notNames) {
 
   /// One shape and its kind.
-  record Shape(String kind, Pattern pattern) {}
+  ///
+  /// @param digits whether it cannot be without digits
+  record Shape(String kind, boolean digits, Pattern pattern) {}
 
   private static final String HAN = "[\\u4e00-\\u9fff]";
   private static final String NAME =
@@ -34,7 +36,10 @@ record EntityShapes(
     var shapes =
         file.at("patterns").items().stream()
             .map(node ->
-                new Shape(node.at("kind").string(), Pattern.compile(node.at("regex").string())))
+                new Shape(
+                    node.at("kind").string(),
+                    node.at("in").string("").equals("1"),
+                    Pattern.compile(node.at("regex").string())))
             .toList();
     String title = "(?:" + String.join("|", file.at("titles").at("zh").strings()) + ")";
     var before = file.at("before_person").strings();

@@ -15,6 +15,11 @@ record EveryReader(TimeGrammar grammar) {
   /// The repetition a match of kind `every` says, with its part of the day where it has one.
   List<TimePiece> read(MatchResult match) {
     String days = TimeReader.group(match, "wds");
+    String not = TimeReader.group(match, "not");
+    if (!not.isEmpty()) {
+      return List.of(
+          new TimePiece.Every("P1D", EnumSet.complementOf(EnumSet.copyOf(weekdays(not)))));
+    }
     boolean other = !TimeReader.group(match, "other").isEmpty();
     if (!days.isEmpty()) {
       return List.of(new TimePiece.Every(other ? "P14D" : "P7D", weekdays(days)));

@@ -7,7 +7,8 @@ import java.util.Set;
 /// A text and its form for matching: lower case, half width, simplified, blanks as spaces. Both
 /// have the same length, so that a place in one is the same place in the other.
 ///
-/// @param scripts `zh` where it has Chinese characters, `en` where it has Latin letters
+/// @param scripts `zh` where it has Chinese characters, `en` where it has Latin letters, `1` where
+///   it has digits
 record Text(String raw, String norm, Lang lang, Set<String> scripts) {
 
   /// A text and its form for matching.
@@ -18,12 +19,14 @@ record Text(String raw, String norm, Lang lang, Set<String> scripts) {
     int han = 0;
     int words = 0;
     boolean inWord = false;
+    boolean digits = false;
     for (int i = 0; i < norm.length; i++) {
       char c = normal(raw.charAt(i));
       if (isHan(c)) {
         c = simplified.getOrDefault(c, c);
         han++;
       }
+      digits |= Character.isDigit(c);
       boolean latin = isLatin(c);
       if (latin && !inWord) {
         words++;
@@ -37,6 +40,9 @@ record Text(String raw, String norm, Lang lang, Set<String> scripts) {
     }
     if (words > 0) {
       scripts.add("en");
+    }
+    if (digits) {
+      scripts.add("1");
     }
     return new Text(raw, new String(norm), han > 0 && han >= words ? Lang.ZH : Lang.EN, scripts);
   }

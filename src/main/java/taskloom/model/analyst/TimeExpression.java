@@ -87,6 +87,8 @@ final class TimeExpression {
       case TimePiece.Day p when day == null && monthDay == null && edge == null -> day = p;
       case TimePiece.Weekday p when weekday == null -> weekday = p;
       case TimePiece.Weekend p when !hasDate() -> weekend = p;
+      case TimePiece.Weekend _ when week != null && weekend == null && weekday == null ->
+          weekend = new TimePiece.Weekend(week.offset());
       case TimePiece.Week p when week == null && day == null && month == null -> week = p;
       case TimePiece.Month p when month == null && day == null && weekday == null -> month = p;
       case TimePiece.MonthDay p when monthDay == null && day == null && edge == null ->
@@ -192,6 +194,18 @@ final class TimeExpression {
     }
     if (part == null && other.part != null && clock != null && clock.said() == Said.OPEN) {
       part = other.part;
+    }
+  }
+
+  /// The day itself where it was said whole.
+  @Nullable LocalDate wholeDate() {
+    return day == null ? null : day.date();
+  }
+
+  /// Makes it the start of a range: a day without its month is of the end's month.
+  void beginRangeTo(@Nullable LocalDate end) {
+    if (monthDay != null && month == null && end != null && monthDay.day() < end.getDayOfMonth()) {
+      month = new TimePiece.Month(YearMonth.from(end), true);
     }
   }
 

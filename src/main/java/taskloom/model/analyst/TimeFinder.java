@@ -49,7 +49,9 @@ record TimeFinder(TimeGrammar grammar) {
       String gap = current == null ? "" : text.norm().substring(current.end, match.begin());
       if (current == null || !joins(gap) || !takeAll(current, match)) {
         linked.add(
-            current != null && gap.length() < REACH && grammar.range().matcher(gap).matches());
+            current != null
+                && gap.length() < REACH
+                && (gap.isEmpty() || grammar.range().matcher(gap).matches()));
         current = new TimeExpression(match.begin());
         takeAll(current, match);
         expressions.add(current);
@@ -86,7 +88,7 @@ record TimeFinder(TimeGrammar grammar) {
         throw new InterruptedException();
       }
       TimeGrammar.Rule rule = grammar.rules().get(i);
-      if (!rule.needs().isEmpty() && !text.scripts().contains(rule.needs())) {
+      if (!rule.concerns(text)) {
         continue;
       }
       Matcher matcher = rule.pattern().matcher(text.norm());
@@ -120,6 +122,7 @@ record TimeFinder(TimeGrammar grammar) {
       expressions.get(i).past = grammar.past().matcher(clause(text, expressions.get(i))).find();
       if (i > 0 && linked.get(i)) {
         expressions.get(i - 1).alignTo(expressions.get(i));
+        expressions.get(i - 1).beginRangeTo(expressions.get(i).wholeDate());
       }
     }
     sharePart(text, expressions, linked);

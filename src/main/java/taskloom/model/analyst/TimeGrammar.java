@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,8 +59,16 @@ record TimeGrammar(
 
   /// One pattern.
   ///
-  /// @param needs the letters without which it finds nothing: `zh`, `en` or empty
-  record Rule(Kind kind, String needs, Pattern pattern) {}
+  /// @param needs what the text must have for it to find anything: letters (`zh`, `en`), digits
+  ///   (`1`)
+  /// @param cues words of which the text must hold one; empty where none is needed
+  record Rule(Kind kind, Set<String> needs, List<String> cues, Pattern pattern) {
+    /// Whether it may find something; most patterns are spared most texts by this.
+    boolean concerns(Text text) {
+      return text.scripts().containsAll(needs)
+          && (cues.isEmpty() || cues.stream().anyMatch(text.norm()::contains));
+    }
+  }
 
   private static final Pattern MACRO = Pattern.compile("%(\\w+)%");
 
@@ -74,7 +83,8 @@ record TimeGrammar(
       rules.add(
           new Rule(
               Kind.valueOf(rule.at("kind").string().toUpperCase(Locale.ROOT)),
-              rule.at("in").string(""),
+              needs(rule.at("in").string("")),
+              rule.at("if").strings(),
               Pattern.compile(expand(rule.at("regex").string(), macros))));
     }
     var parts = new HashMap<String, PartOfDay>();
@@ -108,6 +118,10 @@ record TimeGrammar(
         file.at("hints").at("evening").strings(),
         file.at("hints").at("work").strings(),
         new Numerals(Map.copyOf(numbers)));
+  }
+
+  private static Set<String> needs(String words) {
+    return words.isEmpty() ? Set.of() : Set.of(words.split(" ", -1));
   }
 
   private static Map<String, Integer> integers(KnowledgeNode node) {

@@ -42,8 +42,19 @@ sealed interface TimePiece {
   /// The n-th week of a month said beside it, or the n-th such weekday.
   ///
   /// @param n from 1; 0 for the last
-  record Nth(int n, @Nullable DayOfWeek day) implements TimePiece {
+  /// @param of what there are several of
+  record Nth(int n, Of of, @Nullable DayOfWeek day) implements TimePiece {
+    /// Days, weeks, or weekdays of one name.
+    enum Of {
+      DAY,
+      WEEK,
+      WEEKDAY
+    }
+
     LocalDate in(YearMonth month) {
+      if (of == Of.DAY) {
+        return n == 0 ? month.atEndOfMonth() : month.atDay(n);
+      }
       if (day != null) {
         return n == 0
             ? month.atEndOfMonth().with(TemporalAdjusters.previousOrSame(day))
@@ -59,9 +70,12 @@ sealed interface TimePiece {
     }
   }
 
-  /// So long after (before, where it is negative) the time beside it.
-  record Shift(Amount amount, int sign) implements TimePiece {
+  /// So long after (before, where `sign` is negative) the time beside it, or the next such weekday.
+  record Shift(Amount amount, @Nullable DayOfWeek day, int sign) implements TimePiece {
     LocalDateTime from(LocalDateTime time) {
+      if (day != null) {
+        return time.with(sign < 0 ? TemporalAdjusters.previous(day) : TemporalAdjusters.next(day));
+      }
       return switch (amount.unit()) {
         case 's', 'm', 'h' -> time.plusSeconds(sign * amount.seconds());
         case 'M' -> time.plusMonths(sign * (long) amount.n());

@@ -333,30 +333,48 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
   }
 
   private List<TimePiece> shift(MatchResult match) {
+    String direction = group(match, "dir");
+    int sign = direction.equals("before") || direction.equals("前") ? -1 : 1;
+    String word = group(match, "wd");
+    if (!word.isEmpty()) {
+      return List.of(new TimePiece.Shift(Amount.of(1, "7d"), weekday(word), sign));
+    }
     String said = group(match, "n");
-    String unit = grammar.units().get(group(match, "u") + group(match, "u2"));
+    boolean nextDay = !group(match, "nextday").isEmpty();
+    String unit = nextDay ? "1d" : grammar.units().get(group(match, "u") + group(match, "u2"));
     double n = said.isEmpty() ? 1 : number(said);
     if (unit == null || Double.isNaN(n)) {
       return List.of(new TimePiece.Block());
     }
-    String direction = group(match, "dir");
-    boolean before = direction.equals("before") || direction.equals("前");
-    return List.of(new TimePiece.Shift(Amount.of(n, unit), before ? -1 : 1));
+    return List.of(new TimePiece.Shift(Amount.of(n, unit), null, sign));
   }
 
   private List<TimePiece> nth(MatchResult match) {
-    String said = group(match, "n");
-    String word = group(match, "wd");
-    boolean last = !group(match, "n1").isEmpty();
-    int n = said.isEmpty() ? last ? 0 : 1 : (int) number(said);
-    DayOfWeek day = word.isEmpty() ? null : word.equals("周末") ? DayOfWeek.SATURDAY : weekday(word);
-    var nth = new TimePiece.Nth(n, day);
+    TimePiece.Nth nth = nthOf(match);
     if (!group(match, "each").isEmpty()) {
       return List.of(new TimePiece.Every("P1M", Set.of()), nth);
     }
     return group(match, "mon").isEmpty() && group(match, "mod").isEmpty()
         ? List.of(nth)
         : List.of(namedMonth(match), nth);
+  }
+
+  private TimePiece.Nth nthOf(MatchResult match) {
+    if (!group(match, "eom").isEmpty()) {
+      return new TimePiece.Nth(0, TimePiece.Nth.Of.DAY, null);
+    }
+    if (!group(match, "first").isEmpty()) {
+      return new TimePiece.Nth(1, TimePiece.Nth.Of.DAY, null);
+    }
+    String said = group(match, "n");
+    String word = group(match, "wd");
+    boolean last = !group(match, "n1").isEmpty();
+    int n = said.isEmpty() ? last ? 0 : 1 : (int) number(said);
+    if (word.isEmpty()) {
+      return new TimePiece.Nth(n, TimePiece.Nth.Of.WEEK, null);
+    }
+    return new TimePiece.Nth(
+        n, TimePiece.Nth.Of.WEEKDAY, word.equals("周末") ? DayOfWeek.SATURDAY : weekday(word));
   }
 
   private List<TimePiece> lunar(MatchResult match) {

@@ -25,11 +25,12 @@ final class CallsBuilder {
   /// @return the characters it added
   int take(JsonNode node, boolean whole) throws TooLargeException {
     var id = text(node.path("id"));
-    var function = node.path("function");
+    // The protocol's first form of a call, and some servers, leave the wrapping out.
+    var function = node.path("function").isObject() ? node.path("function") : node;
     var name = text(function.path("name"));
     var arguments = function.path("arguments");
     var piece = arguments.isContainerNode() ? arguments.toString() : text(arguments);
-    var index = node.path("index").canConvertToInt() ? node.path("index").intValue() : null;
+    var index = index(node.path("index"));
     var known = whole ? null : known(index, id);
     if (known != null && known.repeatedBy(id, piece)) {
       return 0;
@@ -45,7 +46,7 @@ final class CallsBuilder {
       call.name = name;
       size += name.length();
     }
-    return size + call.collect(node, function);
+    return size + call.collect(node);
   }
 
   List<ToolCall> whole() {
@@ -60,6 +61,11 @@ final class CallsBuilder {
       all.add(new ToolCall(id, call.name, call.arguments.toString(), call.more));
     }
     return all;
+  }
+
+  private static @Nullable Integer index(JsonNode node) {
+    boolean number = node.canConvertToInt() || (node.isTextual() && node.asInt(-1) >= 0);
+    return number ? node.asInt() : null;
   }
 
   private @Nullable Call known(@Nullable Integer index, String id) {
@@ -120,12 +126,14 @@ final class CallsBuilder {
       return otherCall || ToolArguments.whole(arguments);
     }
 
-    int collect(JsonNode node, JsonNode function) {
+    int collect(JsonNode node) {
       int size = Returned.collect(node, more);
-      var within = Returned.none();
-      size += Returned.collect(function, within);
-      if (!within.isEmpty()) {
-        more.withObject("/function").setAll(within);
+      if (node.path("function").isObject()) {
+        var within = Returned.none();
+        size += Returned.collect(node.path("function"), within);
+        if (!within.isEmpty()) {
+          more.withObject("/function").setAll(within);
+        }
       }
       return size;
     }

@@ -54,6 +54,9 @@ final class ReplyBuilder {
     for (var call : delta.path("tool_calls")) {
       grow(calls.take(call, !piece));
     }
+    if (delta.path("function_call").isObject()) {
+      grow(calls.take(delta.path("function_call"), false));
+    }
     grow(Returned.collect(delta, more));
     refused |= !text(delta.path("refusal")).isEmpty();
     if (choice.path("finish_reason").isTextual()) {
@@ -156,14 +159,19 @@ final class ReplyBuilder {
       for (var part : node) {
         takeContent(part);
       }
-    } else if (node.isObject() && !node.path("thinking").isMissingNode()) {
-      takeThoughts(node.path("thinking"));
+    } else if (node.isObject() && isThought(node)) {
+      takeThoughts(node.path(node.has("thinking") ? "thinking" : "text"));
     } else if (node.isObject()) {
       var said = node.path("text");
       take(text(said.isObject() ? said.path("value") : said), content, false);
     } else {
       take(text(node), content, false);
     }
+  }
+
+  private static boolean isThought(JsonNode part) {
+    var type = text(part.path("type"));
+    return part.has("thinking") || type.startsWith("reason") || type.startsWith("think");
   }
 
   private void takeThoughts(JsonNode node) throws TooLargeException {

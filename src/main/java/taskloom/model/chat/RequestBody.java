@@ -22,7 +22,9 @@ record RequestBody(byte[] bytes, Set<Feature> used) {
     body.put("model", model);
     var messages = body.putArray("messages");
     for (var message : request.messages()) {
-      add(messages.addObject(), message, without, used);
+      if (!joined(messages, message)) {
+        add(messages.addObject(), message, without, used);
+      }
     }
     body.put("stream", true);
     if (allowed(Feature.STREAM_OPTIONS, without, used)) {
@@ -46,6 +48,18 @@ record RequestBody(byte[] bytes, Set<Feature> used) {
     // By way of a string: half a character (a text cut in its middle) then becomes a question mark.
     // Written as bytes it would be an escape that many servers choke on.
     return new RequestBody(Json.text(body).getBytes(StandardCharsets.UTF_8), used);
+  }
+
+  /// Many models' templates want the roles to alternate: what is said twice in a row is one
+  /// message.
+  private static boolean joined(ArrayNode messages, ChatMessage message) {
+    if (message instanceof ChatMessage.User(var content)
+        && messages.path(messages.size() - 1) instanceof ObjectNode last
+        && last.path("role").asText().equals("user")) {
+      last.put("content", last.path("content").asText() + "\n\n" + content);
+      return true;
+    }
+    return false;
   }
 
   private static boolean allowed(Feature feature, Set<Feature> without, Set<Feature> used) {
@@ -82,7 +96,7 @@ record RequestBody(byte[] bytes, Set<Feature> used) {
   private static void addMore(
       ObjectNode node, ObjectNode more, Set<Feature> without, Set<Feature> used) {
     for (var field : more.properties()) {
-      var feature = Feature.MORE.in(field.getKey()) ? Feature.MORE : Feature.REASONING;
+      var feature = Returned.wanted(field.getKey()) ? Feature.MORE : Feature.REASONING;
       if (allowed(feature, without, used)) {
         node.set(field.getKey(), field.getValue());
       }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Set;
 
 /// Collects the fields beside an answer's own that its provider may want back with the next turn,
@@ -19,7 +20,7 @@ final class Returned {
 
   /// Whether a field of an answer or of a call goes back.
   static boolean wanted(String name) {
-    return Feature.MORE.in(name);
+    return Feature.MORE.in(name.toLowerCase(Locale.ROOT));
   }
 
   /// Adds the wanted fields of `piece` to `all`.

@@ -37,6 +37,7 @@ class ChatDialectTest extends StubModelFixture {
             "{'content':[{'type':'text','text':'for'},{'type':'text','text':'ty-two'}]}",
             "{'content':[{'type':'thinking','thinking':[{'type':'text','text':'Hm.'}]},"
                 + "{'type':'text','text':'forty-two'}]}",
+            "{'content':[{'type':'reasoning','text':'Hm.'},{'type':'output_text','text':'forty-two'}]}",
             "{'content':['forty','-two']}",
             "{'content':[{'type':'text','text':{'value':'forty-two'}}]}",
             "{'content':{'type':'text','text':'forty-two'}}",
@@ -128,6 +129,20 @@ class ChatDialectTest extends StubModelFixture {
             {"index":1,"id":"x4","function":{"arguments":"2}"}}\
             """),
         Arguments.of(
+            "texts for indexes, in turns",
+            """
+            {"index":"0","id":"a","function":{"name":"run","arguments":"{\\"n\\":"}}
+            {"index":"1","id":"b","function":{"name":"run","arguments":"{\\"n\\":"}}
+            {"index":"0","function":{"arguments":"1}"}}
+            {"index":"1","function":{"arguments":"2}"}}\
+            """),
+        Arguments.of(
+            "without the wrapping",
+            """
+            {"id":"a","name":"run","arguments":"{\\"n\\":1}"}
+            {"id":"b","name":"run","arguments":{"n":2}}\
+            """),
+        Arguments.of(
             "null for an index, and the whole once more",
             """
             {"index":null,"id":"a","function":{"name":"run","arguments":"{\\"n\\":1}"}}
@@ -199,7 +214,7 @@ class ChatDialectTest extends StubModelFixture {
             .event(
                 "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"extra_content\":"
                     + signature
-                    + ",\"function\":{\"name\":\"run\",\"arguments\":\"\",\"thought_signature\":\"t\"}}]}}]}")
+                    + ",\"function\":{\"name\":\"run\",\"arguments\":\"\",\"thoughtSignature\":\"t\"}}]}}]}")
             .event(
                 "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]}}]}")
             .finish("tool_calls"),
@@ -216,7 +231,7 @@ class ChatDialectTest extends StubModelFixture {
             Json.parse(
                 "{\"extra_content\":"
                     + signature
-                    + ",\"function\":{\"thought_signature\":\"t\",\"name\":\"run\",\"arguments\":\"{}\"},"
+                    + ",\"function\":{\"thoughtSignature\":\"t\",\"name\":\"run\",\"arguments\":\"{}\"},"
                     + "\"id\":\"a\",\"type\":\"function\"}"));
   }
 
@@ -233,6 +248,16 @@ class ChatDialectTest extends StubModelFixture {
             StubAnswer.words("Done."));
     assertThat(secondTurn(true).at("/messages/1").has("reasoning")).isFalse();
     assertThat(model.complaints()).hasSize(1);
+  }
+
+  @Test
+  void whatIsSaidTwiceInARowIsOneMessage() throws Exception {
+    model.strict();
+    try (var client = client(model)) {
+      client.chat(ChatRequest.of(List.of(new ChatMessage.User("a"), new ChatMessage.User("b"))));
+    }
+    assertThat(model.requests().getFirst().lastMessage()).isEqualTo("a\n\nb");
+    assertThat(model.complaints()).isEmpty();
   }
 
   @Test

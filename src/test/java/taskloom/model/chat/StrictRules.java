@@ -3,6 +3,7 @@ package taskloom.model.chat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,12 @@ record StrictRules(Set<String> known) {
         return "Unrecognized request argument supplied: " + field.getKey();
       }
     }
+    if (body.has("response_format")
+        && !body.path("messages").toString().toLowerCase(Locale.ROOT).contains("json")) {
+      return "messages must contain the word json in some form to use response_format json_object";
+    }
     var open = new HashSet<String>();
+    var before = "";
     boolean begun = false;
     for (var message : body.path("messages")) {
       var role = message.path("role").asText();
@@ -46,6 +52,10 @@ record StrictRules(Set<String> known) {
       if (role.equals("system") && begun) {
         return "a system message must be the first and only one";
       }
+      if (role.equals(before) && !role.equals("tool")) {
+        return "roles must alternate";
+      }
+      before = role;
       begun = true;
       var complaint = complaint(message, role, open);
       if (complaint != null) {
