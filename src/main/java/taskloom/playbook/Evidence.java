@@ -18,6 +18,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /// The words by which a question shows what it asks for, from `evidence.yaml`. Immutable.
 final class Evidence {
+  private static final Pattern SLOT = Pattern.compile("\\{n\\}");
   private static final String NUMBER =
       "(?:\\d{1,12}|[一二两三四五六七八九十百半几]{1,12}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|several)";
 
@@ -70,7 +71,7 @@ final class Evidence {
   }
 
   private static Phrase phrase(String words, int weight) {
-    var parts = words.split("\\{n\\}", -1);
+    var parts = SLOT.split(words, -1);
     var regex = new StringBuilder(isLatin(words.charAt(0)) ? "(?<![a-z])" : "");
     for (int i = 0; i < parts.length; i++) {
       regex.append(i == 0 ? "" : NUMBER).append(Pattern.quote(parts[i]));

@@ -95,7 +95,11 @@ final class Archive {
       for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         check(++count <= most, "has too many entries");
         check(entry.isCheckSumOK(), "is damaged");
-        var entryName = entry.getName().replaceFirst("^(\\./)+", "");
+        int begin = 0;
+        while (entry.getName().startsWith("./", begin)) {
+          begin += 2;
+        }
+        var entryName = entry.getName().substring(begin);
         if (!entry.isDirectory() && !skipped(entryName)) {
           check(isOrdinary(entry), "has a link or a device in it ('" + entryName + "')");
           bytes.allow(Long.MAX_VALUE); // the sink has bounds of its own

@@ -2,7 +2,6 @@ package taskloom.agents.chat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.regex.Pattern;
 import taskloom.agents.FailureType;
 import taskloom.agents.ModelingFailure;
 import taskloom.wire.Json;
@@ -11,7 +10,6 @@ import taskloom.wire.Json;
 /// a few times; then it is a failure.
 final class JsonAnswers {
   private static final int ATTEMPTS = 4;
-  private static final Pattern FENCED = Pattern.compile("(?s)```(?:json)?\\s*(\\{.*\\})\\s*```");
 
   private JsonAnswers() {}
 
@@ -56,10 +54,13 @@ final class JsonAnswers {
     if (text.isEmpty()) {
       throw new Unfit("Your answer was empty.");
     }
-    var fenced = FENCED.matcher(text);
-    if (fenced.find()) {
-      text = fenced.group(1);
-    } else if (!text.startsWith("{") && text.contains("{") && text.contains("}")) {
+    int fence = text.indexOf("```");
+    int end = text.lastIndexOf("```");
+    if (fence >= 0 && end > fence) {
+      var fenced = text.substring(fence + 3, end).strip();
+      text = fenced.startsWith("json") ? fenced.substring(4).strip() : fenced;
+    }
+    if (!text.startsWith("{") && text.contains("{") && text.contains("}")) {
       text = text.substring(text.indexOf('{'), text.lastIndexOf('}') + 1);
     }
     try {
