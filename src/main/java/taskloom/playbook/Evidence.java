@@ -18,6 +18,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /// The words by which a question shows what it asks for, from `evidence.yaml`. Immutable.
 final class Evidence {
+  private static final int MOST_MARKS = 30;
   private static final Pattern SLOT = Pattern.compile("\\{n\\}");
   private static final String NUMBER =
       "(?:\\d{1,12}|[一二两三四五六七八九十百半几]{1,12}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|several)";
@@ -80,6 +81,28 @@ final class Evidence {
     return new Phrase(words, weight, first, Pattern.compile(regex.toString()));
   }
 
+  /// Without what follows the thirtieth combining mark in a row (UAX #15, 13): putting more of them
+  /// in order takes quadratic time.
+  private static String streamSafe(String text) {
+    var safe = new StringBuilder(text.length());
+    int marks = 0;
+    for (int point : text.codePoints().toArray()) {
+      marks = isMark(point) ? marks + 1 : 0;
+      if (marks <= MOST_MARKS) {
+        safe.appendCodePoint(point);
+      }
+    }
+    return safe.toString();
+  }
+
+  private static boolean isMark(int point) {
+    return switch (Character.getType(point)) {
+      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK ->
+          true;
+      default -> false;
+    };
+  }
+
   private static boolean isLatin(char c) {
     return c >= 'a' && c <= 'z';
   }
@@ -87,7 +110,8 @@ final class Evidence {
   /// What `text` asks for. A text with words that only a model can serve (a letter, a proof) needs
   /// strong evidence to count as a question about data.
   Reading read(String text) {
-    var plain = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    var plain =
+        Normalizer.normalize(streamSafe(text), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     var scores = new EnumMap<Ask, Integer>(Ask.class);
     var told = new ArrayList<String>();
     var best = Ask.NONE;
