@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.logging.Logger;
 import taskloom.agents.AgentRole;
 import taskloom.agents.Agents;
+import taskloom.model.Analyst;
+import taskloom.model.CpuPool;
 import taskloom.model.FallbackAnalyst;
+import taskloom.model.PooledAnalyst;
 import taskloom.model.analyst.EmbeddedAnalyst;
 import taskloom.model.chat.ChatAnalyst;
 import taskloom.model.chat.ChatSettings;
@@ -41,7 +44,9 @@ public final class Main {
       Logs.to(System.out, settings.logJson());
       var model = ChatSettings.from(environment.variables());
       var embedded = new EmbeddedAnalyst(clock, settings.zone());
-      var parts = parts(model, embedded, settings, modeling, clock);
+      // Its answers cost a processor alone: on threads that the kernel preempts.
+      var pooled = new PooledAnalyst(embedded, CpuPool.ofMachine());
+      var parts = parts(model, pooled, settings, modeling, clock);
       var taskloom = Taskloom.start(settings, parts, clock);
       Runtime.getRuntime().addShutdownHook(new Thread(taskloom::close, "stop"));
       System.out.printf(
@@ -105,7 +110,7 @@ public final class Main {
   /// embedded analyst.
   private static Taskloom.Parts parts(
       Optional<ChatSettings> model,
-      EmbeddedAnalyst embedded,
+      Analyst embedded,
       Settings settings,
       Modeling.Opening modeling,
       Clock clock) {

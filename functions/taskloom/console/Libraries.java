@@ -19,7 +19,7 @@ public final class Libraries {
           "katex", "org.webjars.npm",
           "highlightjs", "org.webjars");
   private static final Pattern FILE =
-      Pattern.compile("(?:\\w[\\w.-]*/)*\\w[\\w.-]*\\.(?:js|mjs|css|woff2)");
+      Pattern.compile("^(?:\\w[\\w.-]*+/)*+\\w[\\w.-]*\\.(?:js|mjs|css|woff2)");
 
   private final Map<String, String> versions;
 

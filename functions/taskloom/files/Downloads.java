@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 import taskloom.runner.OpenFile;
 import taskloom.server.Answers;
 
 /// Sends files nobody has looked at to browsers: what could run in a page is only ever saved, and
 /// what is shown is shown in a sandbox.
 final class Downloads {
+  private static final Pattern NOT_PLAIN = Pattern.compile("[^\\x20-\\x7e]|[\"\\\\%]");
   private static final Header SANDBOX =
       HeaderValues.createCached(
           "Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
@@ -94,7 +96,7 @@ final class Downloads {
 
   /// With the name in both forms (RFC 6266): for old clients in ASCII.
   static String disposition(String kind, String name) {
-    var ascii = name.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
+    var ascii = NOT_PLAIN.matcher(name).replaceAll("_");
     var encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     return "%s; filename=\"%s\"; filename*=UTF-8''%s"
         .formatted(kind, ascii, encoded.replace("*", "%2A"));

@@ -49,9 +49,17 @@ public record ModelingSettings(
         environment.text("TASKLOOM_PANDOC", "pandoc"));
   }
 
+  private static String withoutSlash(String text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '/') {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
   private static URI address(String text) {
     try {
-      var uri = new URI(text.replaceAll("/+$", ""));
+      var uri = new URI(withoutSlash(text));
       if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
           && uri.getHost() != null) {
         return uri;

@@ -47,7 +47,8 @@ public final class GetTask implements OwnedHandler {
   private static boolean matches(ServerRequest request, String etag) {
     return request.headers().all(HeaderNames.IF_NONE_MATCH, List::of).stream()
         .flatMap(value -> Arrays.stream(value.split(",")))
-        .map(tag -> tag.strip().replaceFirst("^W/", ""))
+        .map(tag -> tag.strip())
+        .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
         .anyMatch(tag -> tag.equals(etag) || tag.equals("*"));
   }
 

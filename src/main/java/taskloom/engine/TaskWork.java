@@ -18,8 +18,8 @@ public interface TaskWork {
   /// thread; quick.
   List<EventDraft> started(Task task, Instant at);
 
-  /// Does the work on the calling virtual thread. Anything but [InterruptedException] that it
-  /// throws fails the task with a general sentence and is logged.
+  /// Does the work on the calling thread, for modeling a platform thread. Anything but
+  /// [InterruptedException] that it throws fails the task with a general sentence and is logged.
   ///
   /// @throws InterruptedException when the task is cancelled, out of time, or handed back because
   ///   the server stops; what happens next is the caller's business

@@ -1,21 +1,23 @@
 package taskloom.engine;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/// Runs jobs of one kind, a virtual thread each, at most `limit` at once, in the queue's fair
-/// order. One dispatcher thread takes from the queue when there is room.
+/// Runs jobs of one kind, a thread each, at most `limit` at once, in the queue's fair order. One
+/// dispatcher thread takes from the queue when there is room.
 final class WorkerPool {
-  private final String name;
+  private final ThreadFactory threads;
   private final Consumer<Job> run;
   private final Semaphore room;
   private final AtomicInteger working = new AtomicInteger();
   private final FairQueue<Job> queue = new FairQueue<>();
   private final Thread dispatcher;
 
-  WorkerPool(String name, int limit, Consumer<Job> run) {
-    this.name = name;
+  /// @param threads makes the thread of each job
+  WorkerPool(String name, int limit, ThreadFactory threads, Consumer<Job> run) {
+    this.threads = threads;
     this.run = run;
     this.room = new Semaphore(limit);
     this.dispatcher = Thread.ofVirtual().name(name + "-dispatcher").unstarted(this::dispatch);
@@ -51,7 +53,7 @@ final class WorkerPool {
         room.acquire();
         var job = queue.take();
         working.incrementAndGet();
-        Thread.ofVirtual().name(name).start(() -> work(job));
+        threads.newThread(() -> work(job)).start();
       }
     } catch (InterruptedException _) {
       // Stopped: what waits stays in the store and is found again at the next start.

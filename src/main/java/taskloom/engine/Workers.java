@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,8 +27,7 @@ import taskloom.task.TaskStore;
 import taskloom.task.TokenUsage;
 
 /// Does the work on queued tasks: a pool for each kind, a deadline for each attempt, and one end
-/// for each task whatever happens. Each job's own virtual thread runs it; the timer thread only
-/// interrupts.
+/// for each task whatever happens. Each job's own thread runs it; the timer thread only interrupts.
 final class Workers {
   private static final Logger LOG = Logger.getLogger(Workers.class.getName());
 
@@ -58,7 +58,8 @@ final class Workers {
     this.clock = clock;
     this.left = left;
     for (var kind : works.keySet()) {
-      pools.put(kind, new WorkerPool(kind.word() + "-task", limit(kind), this::run));
+      var name = kind.word() + "-task";
+      pools.put(kind, new WorkerPool(name, limit(kind), threads(kind, name), this::run));
     }
     this.timer =
         new ScheduledThreadPoolExecutor(
@@ -271,6 +272,15 @@ final class Workers {
 
   private Instant now() {
     return Instant.ofEpochMilli(clock.millis());
+  }
+
+  /// Work on a problem computes for long stretches (papers, answers of models, tables): a virtual
+  /// thread would keep a carrier that sockets need. There are few of them.
+  private static ThreadFactory threads(TaskKind kind, String name) {
+    return switch (kind) {
+      case REASONING -> Thread.ofVirtual().name(name).factory();
+      case MODELING -> Thread.ofPlatform().daemon().name(name).factory();
+    };
   }
 
   private int limit(TaskKind kind) {

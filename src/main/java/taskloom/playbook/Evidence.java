@@ -18,6 +18,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /// The words by which a question shows what it asks for, from `evidence.yaml`. Immutable.
 final class Evidence {
+  private static final int MOST_MARKS = 30;
+  private static final Pattern SLOT = Pattern.compile("\\{n\\}");
   private static final String NUMBER =
       "(?:\\d{1,12}|[一二两三四五六七八九十百半几]{1,12}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|several)";
 
@@ -73,13 +75,35 @@ final class Evidence {
   }
 
   private static Phrase phrase(String words, int weight) {
-    var parts = words.split("\\{n\\}", -1);
+    var parts = SLOT.split(words, -1);
     var regex = new StringBuilder(isLatin(words.charAt(0)) ? "(?<![a-z])" : "");
     for (int i = 0; i < parts.length; i++) {
       regex.append(i == 0 ? "" : NUMBER).append(Pattern.quote(parts[i]));
     }
     var first = Stream.of(parts).max(Comparator.comparingInt(String::length)).orElse("");
     return new Phrase(words, weight, first, Pattern.compile(regex.toString()));
+  }
+
+  /// Without what follows the thirtieth combining mark in a row (UAX #15, 13): putting more of them
+  /// in order takes quadratic time.
+  private static String streamSafe(String text) {
+    var safe = new StringBuilder(text.length());
+    int marks = 0;
+    for (int point : text.codePoints().toArray()) {
+      marks = isMark(point) ? marks + 1 : 0;
+      if (marks <= MOST_MARKS) {
+        safe.appendCodePoint(point);
+      }
+    }
+    return safe.toString();
+  }
+
+  private static boolean isMark(int point) {
+    return switch (Character.getType(point)) {
+      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK ->
+          true;
+      default -> false;
+    };
   }
 
   private static boolean isLatin(char c) {
@@ -95,7 +119,8 @@ final class Evidence {
   /// strong evidence to count as a question about data.
   Reading read(String text) {
     var plain =
-        simplified(Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT));
+        simplified(
+            Normalizer.normalize(streamSafe(text), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT));
     var scores = new EnumMap<Ask, Integer>(Ask.class);
     var told = new ArrayList<String>();
     var best = Ask.NONE;

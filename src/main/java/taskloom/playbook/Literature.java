@@ -1,9 +1,9 @@
 package taskloom.playbook;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import taskloom.agents.Desk;
 import taskloom.agents.SearchResult;
 import taskloom.agents.Work;
@@ -11,6 +11,7 @@ import taskloom.agents.Work;
 /// Looks up works on the methods of one task. A library that cannot be reached once is not asked
 /// again. For one thread.
 final class Literature {
+  private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final int MOST_CITED = 2;
   private boolean reachable = true;
 
@@ -43,7 +44,8 @@ final class Literature {
   }
 
   private static List<String> words(String text) {
-    return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
+    return NO_WORD
+        .splitAsStream(text.toLowerCase(Locale.ROOT))
         .filter(word -> word.length() > 2)
         .map(word -> word.endsWith("s") ? word.substring(0, word.length() - 1) : word)
         .toList();

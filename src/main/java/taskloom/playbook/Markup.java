@@ -15,7 +15,7 @@ final class Markup {
   private static final Pattern LIST = Pattern.compile("^(\\d+)([.)])(?=\\s|$)|^([-+])(?=\\s)");
 
   private static final Pattern NUMBER =
-      Pattern.compile("[<≈]?[-−+]?[\\d,]*\\.?\\d+(e[-+]?\\d+)?%?|–|");
+      Pattern.compile("^(?:[<≈]?[-−+]?(?:[\\d,]*+\\.)?[\\d,]*\\d(?:e[-+]?\\d+)?%?|–|)$");
 
   private Markup() {}
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
@@ -21,6 +22,7 @@ import taskloom.task.Refusal;
 /// machine's names: a page that binds its own name to 127.0.0.1 (DNS rebinding) is a foreign host.
 /// In every mode a page of another origin may change nothing, unless it is on the list.
 final class Gate {
+  private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
   private final boolean loopbackOnly;
   private final Set<String> origins;
   private final Set<String> originHosts;
@@ -117,6 +119,6 @@ final class Gate {
     return host.equals("localhost")
         || host.endsWith(".localhost")
         || host.equals("[::1]")
-        || host.matches("127(\\.\\d{1,3}){3}");
+        || LOOPBACK.matcher(host).matches();
   }
 }

@@ -13,6 +13,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import taskloom.wire.Json;
 
 /// Logs as one line each on one stream: text for people, or JSON for a platform that collects them.
@@ -72,7 +73,10 @@ public final class Logs {
     }
 
     private static String oneLine(String text) {
-      return text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " | ");
+      return text.lines()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .collect(Collectors.joining(" | "));
     }
   }
 

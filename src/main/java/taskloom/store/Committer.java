@@ -266,7 +266,8 @@ final class Committer implements AutoCloseable {
       return true;
     }
     var state = sql.getSQLState();
-    return state != null && state.matches("(22|23|40).*");
+    return state != null
+        && (state.startsWith("22") || state.startsWith("23") || state.startsWith("40"));
   }
 
   private boolean rollBack(Desk desk) {

@@ -34,10 +34,9 @@ public final class FigureCheck {
   }
 
   private static String kept(String prose, Collection<String> files, Set<String> shown) {
-    var images = new Images(prose);
     var result = new StringBuilder();
     int from = 0;
-    for (var found = images.next(0); found != null; found = images.next(found.end())) {
+    for (var found : new Images(prose).all()) {
       result.append(prose, from, found.start());
       var file = file(found.target());
       // A figure stands alone in its paragraph, or Word and LaTeX make no figure of it.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Puts a section's own headings below the paper's.
 public final class Headings {
   private static final Pattern REFERENCES =
-      Pattern.compile("(?i)[\\d.、一二三四五六七八九十\\s]*+(参考文献|references|bibliography)[\\s:：]*");
+      Pattern.compile("(?i)^[\\d.、一二三四五六七八九十\\s]*+(参考文献|references|bibliography)[\\s:：]*");
   private static final int LOWEST = 6;
 
   private Headings() {}

@@ -1,12 +1,14 @@
 package taskloom.agents.artifact;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the images of a text in whatever notation: `![caption](target "title"){attributes}`,
 /// `![caption][reference]`, `<img …>` and `\includegraphics[…]{…}`. Only the first has a target;
 /// the others show a file that nobody can check. Linear, however many brackets are never closed.
-final class Images {
+public final class Images {
   private static final String TEX = "\\includegraphics";
   private final String text;
   private final Scan scan;
@@ -15,12 +17,22 @@ final class Images {
   private final int[] closing;
 
   /// One image; target and caption are empty where it is none that can be kept.
-  record Image(int start, int end, String caption, String target) {}
+  public record Image(int start, int end, String caption, String target) {}
 
-  Images(String text) {
+  /// Those of `text`.
+  public Images(String text) {
     this.text = text;
     this.scan = new Scan(text);
     this.closing = closing(text);
+  }
+
+  /// All of them, in their order.
+  public List<Image> all() {
+    var all = new ArrayList<Image>();
+    for (var image = next(0); image != null; image = next(image.end())) {
+      all.add(image);
+    }
+    return all;
   }
 
   /// The first image from `from` on, or null.

@@ -14,6 +14,7 @@ import taskloom.agents.PartWork;
 import taskloom.agents.Solution;
 import taskloom.agents.Study;
 import taskloom.agents.Words;
+import taskloom.agents.artifact.Images;
 import taskloom.model.chat.ChatReply;
 
 /// Lets a model solve a part by calling [CoderTools], until it says in words what it found. It has
@@ -23,7 +24,6 @@ record ChatCoder(ChatModel model, Prompts prompts, ChatLimits limits) implements
   private static final int SAME_CALLS = 6;
   private static final int CALLS_A_TURN = 16;
   private static final Pattern UNSOLVED = Pattern.compile("(?is)^[\\s*#]*UNSOLVED\\s*[:：](.*)");
-  private static final Pattern FIGURE = Pattern.compile("!\\[([^\\]]*)\\]\\(([^)\\s]+)\\)");
 
   @Override
   public Solution solve(Study study, PartPlan plan, List<PartWork> before, Desk desk)
@@ -98,13 +98,18 @@ record ChatCoder(ChatModel model, Prompts prompts, ChatLimits limits) implements
       return unsolved(Excerpts.clip(unsolved.group(1).strip(), 1_000));
     }
     var figures = new ArrayList<Figure>();
-    FIGURE
-        .matcher(answer)
-        .results()
-        .forEach(found -> figures.add(new Figure(found.group(2), found.group(1))));
+    var summary = new StringBuilder();
+    int from = 0;
+    for (var image : new Images(answer).all()) {
+      if (!image.target().isEmpty()) {
+        figures.add(new Figure(image.target(), image.caption()));
+        summary.append(answer, from, image.start());
+        from = image.end();
+      }
+    }
     return new Solution(
         Solution.Extent.SOLVED,
-        FIGURE.matcher(answer).replaceAll("").strip(),
+        summary.append(answer, from, answer.length()).toString().strip(),
         figures,
         JsonNodeFactory.instance.objectNode());
   }

@@ -117,8 +117,10 @@ record ChatWriter(ChatModel model, Prompts prompts, ChatLimits limits) implement
 
   /// Some models put all they write into one fence.
   private static String unwrapped(String text) {
-    return text.matches("(?s)```(?:markdown|md)\\s*\\n.*\\n```")
-        ? text.substring(text.indexOf('\n') + 1, text.lastIndexOf('\n')).strip()
+    int line = text.indexOf('\n');
+    var fence = line < 0 ? "" : text.substring(0, line).strip();
+    return (fence.equals("```markdown") || fence.equals("```md")) && text.endsWith("\n```")
+        ? text.substring(line, text.lastIndexOf('\n')).strip()
         : text;
   }
 

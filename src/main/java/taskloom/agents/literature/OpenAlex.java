@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import taskloom.agents.Library;
 import taskloom.agents.SearchResult;
@@ -25,6 +26,9 @@ import taskloom.wire.Json;
 /// OpenAlex's `/works?search=` (https://docs.openalex.org/api-entities/works/search-works). Safe
 /// from many threads.
 public final class OpenAlex implements Library {
+  private static final Pattern SYNTAX = Pattern.compile("[^\\p{L}\\p{N} '-]+");
+  private static final Pattern ID = Pattern.compile("W\\d{1,15}");
+  private static final Pattern DOI = Pattern.compile("^https?://(dx\\.)?doi\\.org/");
   private static final int MAX_ANSWER = 4 << 20;
   private static final int WORKS = 8;
   private static final String FIELDS =
@@ -104,14 +108,14 @@ public final class OpenAlex implements Library {
 
   /// Commas and colons are syntax in OpenAlex's queries.
   private static String plain(String query) {
-    return query.replaceAll("[^\\p{L}\\p{N} '-]+", " ").strip();
+    return SYNTAX.matcher(query).replaceAll(" ").strip();
   }
 
   private static @Nullable Work work(JsonNode node) {
     var address = node.path("id").asText("");
     var id = address.substring(address.lastIndexOf('/') + 1);
     var title = node.path("display_name").asText("").strip();
-    if (!id.matches("W\\d{1,15}") || title.isEmpty()) {
+    if (!ID.matcher(id).matches() || title.isEmpty()) {
       return null;
     }
     var authors = new ArrayList<String>();
@@ -121,7 +125,7 @@ public final class OpenAlex implements Library {
         authors.add(name);
       }
     }
-    var doi = node.path("doi").asText("").replaceFirst("^https?://(dx\\.)?doi\\.org/", "");
+    var doi = DOI.matcher(node.path("doi").asText("")).replaceFirst("");
     return new Work(
         id,
         title,

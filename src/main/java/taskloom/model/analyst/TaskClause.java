@@ -1,5 +1,7 @@
 package taskloom.model.analyst;
 
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The clause that says what is to be done, without its time: "tomorrow at 2 go see the dentist" is
@@ -8,10 +10,12 @@ final class TaskClause {
   private static final int LONGEST = 60;
   private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]{1,1000}");
   private static final Pattern LEADING =
-      Pattern.compile("^(?:[的和，,、：:]|(?i:and|then|so|at|on|by)\\s)+\\s*");
-  private static final Pattern TRAILING =
-      Pattern.compile(
-          "(?:\\s(?i:at|on|by|in|for|the|from|to|before|until|a|an|my|with|around|and|next|is|of|due)|[的和，,、在是])+$");
+      Pattern.compile("^(?:[的和，,、：:]|(?i:and|then|so|at|on|by)\\s)++\\s*");
+  private static final String DANGLING_SIGNS = "的和，,、在是";
+  private static final Set<String> DANGLING =
+      Set.of(
+          "at", "on", "by", "in", "for", "the", "from", "to", "before", "until", "a", "an", "my",
+          "with", "around", "and", "next", "is", "of", "due");
 
   private TaskClause() {}
 
@@ -43,8 +47,24 @@ final class TaskClause {
   /// One line without the small words a time leaves dangling.
   static String trimmed(String words) {
     String line = BLANKS.matcher(words).replaceAll(" ").strip();
-    String rest = TRAILING.matcher(LEADING.matcher(line).replaceFirst("")).replaceFirst("").strip();
+    String rest = withoutDangling(LEADING.matcher(line).replaceFirst("")).strip();
     return rest.isEmpty() ? line : rest;
+  }
+
+  private static String withoutDangling(String line) {
+    int end = line.length();
+    while (end > 0) {
+      int word = line.lastIndexOf(' ', end - 1) + 1;
+      if (DANGLING_SIGNS.indexOf(line.charAt(end - 1)) >= 0) {
+        end--;
+      } else if (word > 0
+          && DANGLING.contains(line.substring(word, end).toLowerCase(Locale.ROOT))) {
+        end = word - 1;
+      } else {
+        break;
+      }
+    }
+    return line.substring(0, end);
   }
 
   private static boolean clauseEnd(String norm, int at) {

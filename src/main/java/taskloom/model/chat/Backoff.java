@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import taskloom.model.chat.ChatSettings.Retries;
 
 /// How long to pause before an attempt is repeated: exponential with full jitter, or what the
 /// upstream asks for (RFC 9110, 10.2.3), spread a little so that not all come back at once.
 final class Backoff {
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,18}(\\.\\d{1,9})?");
   private final Retries retries;
   private final Clock clock;
   private final RandomGenerator random;
@@ -38,7 +40,7 @@ final class Backoff {
   /// A `Retry-After` header: seconds or an HTTP date. At most a day; null when it is neither.
   @Nullable Duration retryAfter(String header) {
     var value = header.strip();
-    if (value.matches("\\d{1,18}(\\.\\d{1,9})?")) {
+    if (SECONDS.matcher(value).matches()) {
       return atMostADay(Duration.ofSeconds(Long.parseLong(value.split("\\.", 2)[0])));
     }
     try {

@@ -24,6 +24,9 @@ final class SettingsReader {
   private static final String DEEPSEEK_MODEL = "deepseek-chat";
   private static final Pattern DURATION = Pattern.compile("(\\d{1,8})\\s*(ms|s|m)?");
   private static final Pattern HEADER_SAFE = Pattern.compile("[\\x21-\\x7e]{1,4096}");
+  private static final Pattern LAST_SLASHES = Pattern.compile("(?<!/)/+$");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+  private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
   private static final Pattern AGENT = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
   private final Map<String, String> environment;
@@ -140,7 +143,7 @@ final class SettingsReader {
           && uri.getUserInfo() == null
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null) {
-        var path = uri.getRawPath().replaceAll("/+$", "");
+        var path = LAST_SLASHES.matcher(uri.getRawPath()).replaceFirst("");
         if (path.isEmpty()) {
           path = "/v1";
         }
@@ -224,7 +227,7 @@ final class SettingsReader {
     if (value == null) {
       return null;
     }
-    if (!value.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+    if (!NUMBER.matcher(value).matches()) {
       throw new IllegalArgumentException(
           variable + " must be the price of a million tokens, such as 0.27");
     }
@@ -260,7 +263,7 @@ final class SettingsReader {
     if (value == null) {
       return otherwise;
     }
-    if (value.matches("\\d{1,9}")) {
+    if (WHOLE.matcher(value).matches()) {
       var number = Integer.parseInt(value);
       if (number >= min && number <= max) {
         return number;
