@@ -29,6 +29,15 @@ final class WorkerPool {
     queue.add(owner, client, job);
   }
 
+  /// Runs a job at once, before all that wait; false where there is no room for it.
+  boolean begin(Job job) {
+    if (!room.tryAcquire()) {
+      return false;
+    }
+    run(job);
+    return true;
+  }
+
   /// How many jobs wait for their turn.
   int waiting() {
     return queue.size();
@@ -50,12 +59,16 @@ final class WorkerPool {
       while (!Thread.currentThread().isInterrupted()) {
         room.acquire();
         var job = queue.take();
-        working.incrementAndGet();
-        Thread.ofVirtual().name(name).start(() -> work(job));
+        run(job);
       }
     } catch (InterruptedException _) {
       // Stopped: what waits stays in the store and is found again at the next start.
     }
+  }
+
+  private void run(Job job) {
+    working.incrementAndGet();
+    Thread.ofVirtual().name(name).start(() -> work(job));
   }
 
   private void work(Job job) {
