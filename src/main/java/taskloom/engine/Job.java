@@ -20,17 +20,35 @@ final class Job {
 
   private final String taskId;
   private final TaskKind kind;
+  private final boolean recovered;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private @Nullable Task task;
   private @Nullable Thread worker;
   private @Nullable Stop stop;
 
-  /// @param task the task itself while it is cheap to keep, else null: it is read again when its
-  ///   turn comes
-  Job(String taskId, TaskKind kind, @Nullable Task task) {
+  private Job(String taskId, TaskKind kind, @Nullable Task task, boolean recovered) {
     this.taskId = taskId;
     this.kind = kind;
     this.task = task;
+    this.recovered = recovered;
+  }
+
+  /// For a task being submitted.
+  ///
+  /// @param kept the task itself while it is cheap to keep, else null: it is read again when its
+  ///   turn comes
+  static Job submitted(Task task, @Nullable Task kept) {
+    return new Job(task.id(), task.kind(), kept, false);
+  }
+
+  /// For a task of an earlier run.
+  static Job recovered(Task task) {
+    return new Job(task.id(), task.kind(), null, true);
+  }
+
+  /// Whether it comes from an earlier run.
+  boolean isRecovered() {
+    return recovered;
   }
 
   String taskId() {

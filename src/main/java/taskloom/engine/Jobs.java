@@ -2,14 +2,21 @@ package taskloom.engine;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import taskloom.task.Change;
 import taskloom.task.Task;
 import taskloom.task.TaskKind;
+import taskloom.task.TaskStatus;
 import taskloom.task.TaskStore;
 
 /// The unfinished tasks in this process, from their submission or recovery until their end is
@@ -19,19 +26,48 @@ final class Jobs {
   private static final int PAGE = 1_000;
 
   private final TaskStore store;
+  private final Clock clock;
   private final Workers workers;
   private final ConcurrentHashMap<String, Job> jobs = new ConcurrentHashMap<>();
 
   Jobs(TaskStore store, Map<TaskKind, TaskWork> works, EngineSettings settings, Clock clock) {
     this.store = store;
+    this.clock = clock;
     this.workers = new Workers(store, works, settings, clock, this::left);
   }
 
-  /// Puts unfinished tasks of earlier runs back into the queue.
-  void recover() {
+  /// Puts unfinished tasks of earlier runs back into the queue, and begins to work on them; first
+  /// on those that were at work when the process died.
+  void start() {
+    var known = store.suspects();
+    var apart = new ArrayList<Task>();
+    recover(task -> workers.does(task) && isSuspect(task, known), apart::add);
+    var atWork = apart.stream().filter(Jobs::wasAtWork).toList();
+    var among = new HashMap<>(known);
+    if (!atWork.isEmpty()) {
+      var judgement = Blame.of(atWork, known, clock.instant());
+      judgement.suspects().forEach(each -> among.put(each.taskId(), each.among()));
+      judge(judgement);
+    }
+    workers.start(
+        apart.stream().map(task -> suspect(task, among.getOrDefault(task.id(), 1))).toList());
+  }
+
+  /// The same without work on them.
+  void startWithoutWork() {
+    recover(_ -> false, _ -> {});
+  }
+
+  private void recover(Predicate<Task> isApart, Consumer<Task> apart) {
     var page = store.unfinished("", PAGE);
     while (!page.isEmpty()) {
-      page.forEach(task -> add(task, new Job(task.id(), task.kind(), null)));
+      for (var task : page) {
+        if (isApart.test(task)) {
+          apart.accept(task);
+        } else {
+          add(task, Job.recovered(task));
+        }
+      }
       page = store.unfinished(page.getLast().id(), PAGE);
     }
     if (!jobs.isEmpty()) {
@@ -39,9 +75,32 @@ final class Jobs {
     }
   }
 
-  /// Begins to work on what waits.
-  void start() {
-    workers.start();
+  private static boolean wasAtWork(Task task) {
+    return task.status() == TaskStatus.PROCESSING;
+  }
+
+  private static boolean isSuspect(Task task, Map<String, Integer> known) {
+    return wasAtWork(task) || known.containsKey(task.id());
+  }
+
+  /// Before anything begins: what is at work next time must be what has begun this time.
+  private void judge(Change.Recover judgement) {
+    LOG.log(
+        Level.WARNING,
+        "the server did not end in order; {0} tasks were at work, and are tried a few at a time",
+        judgement.suspects().size());
+    try {
+      store.apply(judgement).join();
+    } catch (CompletionException e) {
+      LOG.log(Level.SEVERE, "what was at work could not be noted", e);
+    }
+  }
+
+  private Probation.Suspect suspect(Task task, int among) {
+    var job = Job.recovered(task);
+    jobs.put(task.id(), job);
+    return new Probation.Suspect(
+        job, task.owner(), client(task), among, task.attempts(), task.updatedAt());
   }
 
   /// See [Workers#stop].
@@ -52,14 +111,18 @@ final class Jobs {
   /// A job for a task that is being submitted, not queued yet; it keeps the task while there is
   /// room for its input.
   Job of(Task task) {
-    return new Job(task.id(), task.kind(), workers.keep(task) ? task : null);
+    return Job.submitted(task, workers.keep(task) ? task : null);
   }
 
   /// Queues a task.
   void add(Task task, Job job) {
     jobs.put(task.id(), job);
+    workers.add(task.owner(), client(task), job);
+  }
+
+  private static String client(Task task) {
     var clientId = task.clientId();
-    workers.add(task.owner(), clientId == null ? "" : clientId, job);
+    return clientId == null ? "" : clientId;
   }
 
   /// The task's job, or null when it has ended or is not in this process.

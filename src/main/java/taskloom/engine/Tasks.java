@@ -73,9 +73,10 @@ public final class Tasks {
 
   private void open(boolean work) {
     store.listener(hub);
-    jobs.recover();
     if (work) {
       jobs.start();
+    } else {
+      jobs.startWithoutWork();
     }
     open = true;
   }

@@ -31,6 +31,15 @@ final class WorkerPool {
     queue.add(owner, client, job);
   }
 
+  /// Runs a job at once, before all that wait; false where there is no room for it.
+  boolean begin(Job job) {
+    if (!room.tryAcquire()) {
+      return false;
+    }
+    start(job);
+    return true;
+  }
+
   /// How many jobs wait for their turn.
   int waiting() {
     return queue.size();
@@ -52,12 +61,16 @@ final class WorkerPool {
       while (!Thread.currentThread().isInterrupted()) {
         room.acquire();
         var job = queue.take();
-        working.incrementAndGet();
-        threads.newThread(() -> work(job)).start();
+        start(job);
       }
     } catch (InterruptedException _) {
       // Stopped: what waits stays in the store and is found again at the next start.
     }
+  }
+
+  private void start(Job job) {
+    working.incrementAndGet();
+    threads.newThread(() -> work(job)).start();
   }
 
   private void work(Job job) {

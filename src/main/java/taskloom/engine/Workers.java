@@ -34,6 +34,9 @@ final class Workers {
   /// Inputs kept in memory while their tasks wait; past this they are read again from the store.
   private static final long KEPT_INPUT_BYTES = 32L << 20;
 
+  /// How long after a death of the process no work begins before it is stored that it does.
+  private static final Duration CAREFUL = Duration.ofMinutes(1);
+
   private final TaskStore store;
   private final Map<TaskKind, TaskWork> works;
   private final EngineSettings settings;
@@ -41,6 +44,8 @@ final class Workers {
   private final Consumer<Job> left;
   private final Map<TaskKind, WorkerPool> pools = new EnumMap<>(TaskKind.class);
   private final ScheduledThreadPoolExecutor timer;
+  private volatile @Nullable Probation probation;
+  private volatile boolean careful;
   private final AtomicLong keptBytes = new AtomicLong();
   private final Durations inQueue = new Durations();
   private final Durations inWork = new Durations();
@@ -67,8 +72,34 @@ final class Workers {
     timer.setRemoveOnCancelPolicy(true);
   }
 
-  void start() {
+  /// Begins with the suspects, and with the others as soon as [Probation] lets them.
+  void start(List<Probation.Suspect> suspects) {
+    if (!suspects.isEmpty()) {
+      careful = true;
+      var _ = timer.schedule(() -> careful = false, CAREFUL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    probation = new Probation(store, suspects, this::begin, this::open);
+    probation.start();
+  }
+
+  private void open() {
     pools.values().forEach(WorkerPool::start);
+  }
+
+  /// Puts a suspect to work, or into the queue where there is no room for it.
+  private boolean begin(Probation.Suspect suspect) {
+    var job = suspect.job();
+    var pool = pools.get(job.kind());
+    if (pool != null && pool.begin(job)) {
+      return true;
+    }
+    add(suspect.owner(), suspect.client(), job);
+    return false;
+  }
+
+  /// Whether this process works on tasks of its kind.
+  boolean does(Task task) {
+    return pools.containsKey(task.kind());
   }
 
   void add(String owner, String client, Job job) {
@@ -99,7 +130,9 @@ final class Workers {
   }
 
   int waiting() {
-    return pools.values().stream().mapToInt(WorkerPool::waiting).sum();
+    var suspects = probation;
+    return pools.values().stream().mapToInt(WorkerPool::waiting).sum()
+        + (suspects == null ? 0 : suspects.waiting());
   }
 
   WorkFigures figures() {
@@ -110,6 +143,10 @@ final class Workers {
   /// Takes no further jobs, gives those at work `grace` to end, then hands them back to the queue
   /// in the store.
   void stop(Duration grace, Map<String, Job> jobs) throws InterruptedException {
+    var suspects = probation;
+    if (suspects != null) {
+      suspects.stop();
+    }
     for (var pool : pools.values()) {
       pool.stopDispatching();
     }
@@ -168,7 +205,11 @@ final class Workers {
     }
     var begun = now();
     inQueue.add(Duration.between(task.createdAt(), begun));
-    var _ = store.apply(new Change.Start(task.id(), begun, started(task, work, begun)));
+    var started = store.apply(new Change.Start(task.id(), begun, started(task, work, begun)));
+    if (careful || job.isRecovered()) {
+      // Should the process die of it, the store must know that it was at work.
+      awaitStored(started);
+    }
     var deadline =
         timer.schedule(
             () -> job.stop(Job.Stop.DEADLINE),
@@ -254,6 +295,14 @@ final class Workers {
       applied.join();
     } catch (java.util.concurrent.CompletionException e) {
       LOG.log(Level.SEVERE, "an end could not be stored; the task runs again at the next start", e);
+    }
+  }
+
+  private static void awaitStored(CompletableFuture<Applied> started) {
+    try {
+      started.join();
+    } catch (java.util.concurrent.CompletionException e) {
+      LOG.log(Level.SEVERE, "the beginning of an attempt could not be stored", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package taskloom.store;
 
 import java.nio.ByteBuffer;
+import java.sql.SQLException;
 import java.util.Base64;
 import java.util.zip.CRC32C;
 import taskloom.task.ErrorCode;
@@ -22,6 +23,11 @@ record Cursor(long createdAt, long num, long found) {
 
   Cursor(long createdAt, long num) {
     this(createdAt, num, -1);
+  }
+
+  /// The place in a row of `created_at` and `num`.
+  static Cursor read(Columns row) throws SQLException {
+    return new Cursor(row.number(1), row.number(2));
   }
 
   /// The same place in a search that has found so many.

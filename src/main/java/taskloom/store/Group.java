@@ -51,6 +51,9 @@ final class Group {
     if (change instanceof Change.Submit submit) {
       return submit(submit);
     }
+    if (change instanceof Change.Recover recover) {
+      return recover(recover);
+    }
     var row = ledger.task(change.taskId());
     if (row == null) {
       return new Outcome(new Applied.Unknown());
@@ -65,10 +68,11 @@ final class Group {
     requireRoom(row, drafts);
     touched.add(row);
     switch (change) {
-      case Change.Submit _ -> throw new AssertionError("handled above");
+      case Change.Submit _, Change.Recover _ -> throw new AssertionError("handled above");
       case Change.Start start -> row.start(start);
       case Change.Finish finish -> row.finish(finish);
       case Change.HandBack handBack -> row.handBack(handBack);
+      case Change.Acquit _ -> row.acquit();
       case Change.Tell _ -> {}
       case Change.Checkpoint checkpoint -> {
         row.used(checkpoint.usage());
@@ -112,11 +116,12 @@ final class Group {
 
   private static boolean allows(TaskStatus status, Change change) {
     return switch (change) {
-      case Change.Submit _, Change.Edit _, Change.Delete _ -> true;
+      case Change.Submit _, Change.Recover _, Change.Edit _, Change.Delete _ -> true;
       case Change.Start _ -> status.canBecome(TaskStatus.PROCESSING);
       case Change.HandBack _ -> status.canBecome(TaskStatus.PENDING);
       case Change.Finish finish -> status.canBecome(finish.status());
-      case Change.Tell _, Change.Checkpoint _, Change.Account _ -> !status.isFinal();
+      case Change.Acquit _, Change.Tell _, Change.Checkpoint _, Change.Account _ ->
+          !status.isFinal();
     };
   }
 
@@ -136,6 +141,17 @@ final class Group {
       keys.put(key, row);
     }
     return new Outcome(Applied.DONE, tell(row, submit.events()));
+  }
+
+  private Outcome recover(Change.Recover recover) throws SQLException {
+    for (var suspect : recover.suspects()) {
+      var row = ledger.task(suspect.taskId());
+      if (row != null && row.status() == TaskStatus.PROCESSING) {
+        touched.add(row);
+        row.recover(suspect, recover.at());
+      }
+    }
+    return new Outcome(Applied.DONE);
   }
 
   private @Nullable TaskRow submittedWith(String key) throws SQLException {

@@ -24,6 +24,8 @@ final class GroupWriter {
   private final PreparedStatement updateFacet;
   private final PreparedStatement deleteCheckpoint;
   private final PreparedStatement insertCheckpoint;
+  private final PreparedStatement deleteSuspect;
+  private final PreparedStatement insertSuspect;
   private final PreparedStatement deleteTask;
   private final PreparedStatement deleteBody;
   private final PreparedStatement deleteKey;
@@ -63,6 +65,8 @@ final class GroupWriter {
         connection.prepareStatement("delete from checkpoints where num = ? and name = ?");
     insertCheckpoint =
         connection.prepareStatement("insert into checkpoints (num, name, data) values (?, ?, ?)");
+    deleteSuspect = connection.prepareStatement("delete from suspects where num = ?");
+    insertSuspect = connection.prepareStatement("insert into suspects (num, among) values (?, ?)");
     deleteTask = connection.prepareStatement("delete from tasks where num = ? and facet = ?");
     deleteBody = connection.prepareStatement("delete from bodies where num = ?");
     deleteKey = connection.prepareStatement("delete from idempotency where num = ?");
@@ -112,6 +116,7 @@ final class GroupWriter {
     if (results > 0) {
       updateResult.executeBatch();
     }
+    suspects(group);
     keys(group);
     events(group);
     checkpoints(group);
@@ -180,6 +185,20 @@ final class GroupWriter {
     deleteEvents.setLong(1, Keys.event(row.num, 0));
     deleteEvents.setLong(2, Keys.event(row.num, Keys.MAX_SEQ));
     deleteEvents.executeUpdate();
+  }
+
+  private void suspects(Group group) throws SQLException {
+    for (var task : group.touched()) {
+      if (task.isSuspectChanged()) {
+        deleteSuspect.setLong(1, task.num);
+        deleteSuspect.executeUpdate();
+        if (task.suspect() > 0) {
+          insertSuspect.setLong(1, task.num);
+          insertSuspect.setInt(2, task.suspect());
+          insertSuspect.executeUpdate();
+        }
+      }
+    }
   }
 
   private void keys(Group group) throws SQLException {

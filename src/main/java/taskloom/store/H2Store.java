@@ -130,6 +130,11 @@ public final class H2Store implements TaskStore {
   }
 
   @Override
+  public Map<String, Integer> suspects() {
+    return lookups.suspects();
+  }
+
+  @Override
   public Map<String, byte[]> checkpoints(String taskId) {
     return lookups.checkpoints(taskId);
   }

@@ -37,7 +37,11 @@ final class Ledger {
   Ledger(Connection connection) throws SQLException {
     taskById =
         connection.prepareStatement(
-            "select " + Columns.TASK + ", t.client" + Lookups.FROM_TASKS + "where t.id = ?");
+            "select "
+                + Columns.TASK
+                + ", t.client, s.among"
+                + Lookups.FROM_TASKS
+                + "left join suspects s on s.num = t.num where t.id = ?");
     wholeTask =
         connection.prepareStatement(
             "select "
@@ -88,7 +92,8 @@ final class Ledger {
       long num = columns.number(Columns.NUM);
       var task = columns.task();
       long client = columns.get(Columns.NUM + 1) instanceof Long number ? number : 0;
-      var row = TaskRow.stored(num, client, family(task), task, lastSeq(num));
+      int suspect = columns.get(Columns.NUM + 2) instanceof Integer among ? among : 0;
+      var row = TaskRow.stored(num, client, family(task), task, lastSeq(num), suspect);
       tasks.put(id, row);
       return row;
     }

@@ -47,7 +47,12 @@ final class Limits {
         text("title", edit.title(), LARGE);
         text("description", edit.description(), LARGE);
       }
-      case Change.Start _, Change.HandBack _, Change.Tell _, Change.Delete _ -> {}
+      case Change.Start _,
+          Change.HandBack _,
+          Change.Recover _,
+          Change.Acquit _,
+          Change.Tell _,
+          Change.Delete _ -> {}
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.ClientTasks;
 import taskloom.task.Refusal;
@@ -80,6 +81,8 @@ final class Lookups {
   private static final String CHECKPOINT =
       "select data from checkpoints where num = (select num from tasks where id = ?) and name = ?";
   private static final String TOTALS = "select status, sum(tasks) from facets group by status";
+  private static final String SUSPECTS =
+      "select t.id, s.among from suspects s join tasks t on t.num = s.num";
   private static final String SECRET = "select secret from secrets where name = ?";
   private static final String NEW_SECRET = "insert into secrets (name, secret) values (?, ?)";
 
@@ -192,6 +195,11 @@ final class Lookups {
     return byName;
   }
 
+  Map<String, Integer> suspects() {
+    return list(SUSPECTS, row -> Map.entry(row.text(1), (int) row.number(2))).stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
   Optional<byte[]> checkpoint(String taskId, String name) {
     return first(CHECKPOINT, row -> row.bytes(1), taskId, name);
   }
@@ -214,6 +222,30 @@ final class Lookups {
               client -> client.execute().createInsert(NEW_SECRET).params(name, secret).execute());
           return secret;
         });
+  }
+
+  /// The tasks at those places, newest first, without input and result.
+  List<Task> newest(List<Cursor> places) {
+    return places.isEmpty()
+        ? List.of()
+        : at(
+            "select " + Columns.TASK + FROM_TASKS,
+            places,
+            " order by t.created_at desc, t.num desc",
+            Columns::task);
+  }
+
+  /// The same whole, oldest first.
+  List<Task> oldestWhole(List<Cursor> places) {
+    return at(WHOLE_TASKS, places, " order by t.created_at, t.num", Columns::wholeTask);
+  }
+
+  private List<Task> at(String tasks, List<Cursor> places, String order, Reader<Task> reader) {
+    var nums = Unions.filled(places.stream().map(Cursor::num).toList());
+    return list(
+        tasks + "where t.num in (" + Unions.placeholders(nums.size()) + ")" + order,
+        reader,
+        nums.toArray());
   }
 
   /// Where a list stands after that task, or nothing when there is none.

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.Task;
 import taskloom.task.TaskKind;
@@ -23,10 +26,13 @@ final class Pages {
 
   private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(1);
 
+  /// How many facets or tasks of all owners one statement asks for.
+  private static final int GROUP = 40;
+
   private static final String FACETS_OF_OWNER =
       "select facet, tasks, kind, status, task_type, pinned from facets where owner = ?";
   private static final String UNFINISHED_FACETS =
-      "select facet from facets where status in ('pending', 'processing')";
+      "select facet from facets where status in ('pending', 'processing') and tasks > 0";
 
   /// The newest tasks of a facet, in a period, before a cursor.
   private static final String NEWEST =
@@ -51,8 +57,10 @@ final class Pages {
       (select 1 from tasks where facet = ? and created_at >= ? and created_at <= ? limit ?))\
       """;
 
-  static final String NEWEST_FIRST = " order by created_at desc, num desc ";
-  static final String TASKS_NEWEST_FIRST = " order by t.created_at desc, t.num desc ";
+  private static final Comparator<Cursor> OLDEST_FIRST =
+      Comparator.comparingLong(Cursor::createdAt).thenComparingLong(Cursor::num);
+
+  static final String NEWEST_FIRST = " order by created_at desc, num desc limit ?";
 
   private final Lookups lookups;
   private final TextSearch search;
@@ -101,13 +109,6 @@ final class Pages {
     }
   }
 
-  /// A task and its place in the list.
-  private record Listed(Task task, Cursor place) {
-    static Listed read(Columns row) throws SQLException {
-      return new Listed(row.task(), new Cursor(row.number(16), row.number(Columns.NUM)));
-    }
-  }
-
   TaskPage page(TaskQuery query) {
     var cursorText = query.cursor();
     var cursor = cursorText == null ? Cursor.START : Cursor.of(cursorText);
@@ -115,10 +116,10 @@ final class Pages {
         lookups.list(FACETS_OF_OWNER, Facet::read, query.owner()).stream()
             .filter(facet -> facet.matches(query))
             .toList();
-    var facets = matching.stream().map(Facet::facet).toList();
-    if (facets.isEmpty()) {
+    if (matching.isEmpty()) {
       return new TaskPage(0, List.of(), null);
     }
+    var facets = Unions.filled(matching.stream().map(Facet::facet).toList());
     var period = Period.of(query.createdAfter(), query.createdBefore());
     var text = query.text();
     if (text != null) {
@@ -129,50 +130,40 @@ final class Pages {
         wholeTime ? matching.stream().mapToLong(Facet::tasks).sum() : count(facets, period);
     var parameters = parameters(facets, period, cursor, query.limit() + 1);
     parameters.add(query.limit() + 1);
-    var listed =
+    var places =
         lookups.list(
-            "select "
-                + Columns.TASK
-                + "from "
-                + newest(NEWEST, facets.size())
-                + " p"
-                + " join tasks t on t.num = p.num join facets f on f.facet = t.facet"
-                + " left join clients c on c.client = t.client"
-                + TASKS_NEWEST_FIRST,
-            Listed::read,
-            parameters.toArray());
-    return page(total, listed, query.limit());
+            Unions.of(NEWEST, facets.size()) + NEWEST_FIRST, Cursor::read, parameters.toArray());
+    boolean more = places.size() > query.limit();
+    var shown = more ? places.subList(0, query.limit()) : places;
+    return new TaskPage(total, lookups.newest(shown), more ? shown.getLast().text() : null);
   }
 
-  private static TaskPage page(long total, List<Listed> listed, int limit) {
-    boolean more = listed.size() > limit;
-    var shown = more ? listed.subList(0, limit) : listed;
-    return new TaskPage(
-        total,
-        shown.stream().map(Listed::task).toList(),
-        more ? shown.getLast().place().text() : null);
-  }
-
-  private long count(List<Integer> facets, Period period) {
+  private long count(List<Number> facets, Period period) {
     var parameters = new ArrayList<Object>();
     for (var facet : facets) {
       Collections.addAll(parameters, facet, period.from(), period.to(), BOUND);
     }
-    return lookups
-        .first(
-            "select sum(n) from ("
-                + String.join(" union all ", Collections.nCopies(facets.size(), COUNT))
-                + ")",
-            row -> Math.min(row.number(1), BOUND),
-            parameters.toArray())
-        .orElse(0L);
+    long counted =
+        lookups
+            .list(Unions.of(COUNT, facets.size()), row -> row.number(1), parameters.toArray())
+            .stream()
+            .mapToLong(Long::longValue)
+            .sum();
+    return Math.min(counted, BOUND);
   }
 
   List<Task> unfinished(Cursor after, int limit) {
     var facets = lookups.list(UNFINISHED_FACETS, row -> (int) row.number(1));
-    if (facets.isEmpty()) {
-      return List.of();
-    }
+    return inGroups(facets)
+        .flatMap(group -> oldest(group, after, limit).stream())
+        .sorted(OLDEST_FIRST)
+        .limit(limit)
+        .gather(Gatherers.windowFixed(GROUP))
+        .flatMap(places -> lookups.oldestWhole(places).stream())
+        .toList();
+  }
+
+  private List<Cursor> oldest(List<Number> facets, Cursor after, int limit) {
     var parameters = new ArrayList<Object>();
     for (var facet : facets) {
       Collections.addAll(
@@ -180,32 +171,20 @@ final class Pages {
     }
     parameters.add(limit);
     return lookups.list(
-        "select "
-            + Columns.TASK
-            + ", b.input, b.result from (select created_at, num from ("
-            + String.join(" union all ", Collections.nCopies(facets.size(), OLDEST))
-            + ") order by created_at, num limit ?) p"
-            + " join tasks t on t.num = p.num join facets f on f.facet = t.facet"
-            + " left join clients c on c.client = t.client join bodies b on b.num = t.num"
-            + " order by t.created_at, t.num",
-        Columns::wholeTask,
+        Unions.of(OLDEST, facets.size()) + " order by created_at, num limit ?",
+        Cursor::read,
         parameters.toArray());
   }
 
-  /// The newest of what a query finds in each of that many facets, as many as the last parameter
-  /// says.
-  static String newest(String ofOneFacet, int facets) {
-    return "(select created_at, num from ("
-        + String.join(" union all ", Collections.nCopies(facets, ofOneFacet))
-        + ")"
-        + NEWEST_FIRST
-        + "limit ?)";
+  /// Over all owners there may be thousands.
+  private static Stream<List<Number>> inGroups(List<Integer> facets) {
+    return facets.stream().gather(Gatherers.windowFixed(GROUP)).map(Unions::filled);
   }
 
-  /// What such a query asks of each facet.
+  /// What [#NEWEST] and its like ask of each facet.
   ///
   /// @param rows as its last parameter wants them
-  static List<Object> parameters(List<Integer> facets, Period period, Cursor before, int rows) {
+  static List<Object> parameters(List<Number> facets, Period period, Cursor before, int rows) {
     var parameters = new ArrayList<Object>();
     for (var facet : facets) {
       Collections.addAll(

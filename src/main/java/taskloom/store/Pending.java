@@ -27,7 +27,13 @@ record Pending(Change change, int bytes, CompletableFuture<Applied> future) {
           case Change.Finish finish -> finish.result() == null ? 0 : finish.result().length;
           case Change.Checkpoint checkpoint -> checkpoint.data().length;
           case Change.Account account -> account.data().length;
-          case Change.Start _, Change.HandBack _, Change.Tell _, Change.Edit _, Change.Delete _ ->
+          case Change.Recover recover -> OVERHEAD * recover.suspects().size();
+          case Change.Start _,
+              Change.HandBack _,
+              Change.Acquit _,
+              Change.Tell _,
+              Change.Edit _,
+              Change.Delete _ ->
               0;
         };
   }

@@ -34,6 +34,11 @@ final class TaskRow {
   /// The facet in the store, 0 before the task is there.
   private int storedFacet;
 
+  /// Among how many it is a suspect, 0 if it is none; and so in the store.
+  private int suspect;
+
+  private int storedSuspect;
+
   private boolean deleted;
   private boolean changed;
   private byte @Nullable [] newResult;
@@ -61,8 +66,10 @@ final class TaskRow {
     return new TaskRow(num, client, family, task, 0);
   }
 
-  static TaskRow stored(long num, long client, Facets.Family family, Task task, long lastSeq) {
+  static TaskRow stored(
+      long num, long client, Facets.Family family, Task task, long lastSeq, int suspect) {
     var row = new TaskRow(num, client, family, task, lastSeq);
+    row.suspect = suspect;
     row.settle();
     return row;
   }
@@ -81,6 +88,7 @@ final class TaskRow {
     completedAt = finish.at();
     error = finish.error();
     newResult = finish.result();
+    suspect = 0;
     used(finish.usage());
     changed = true;
   }
@@ -90,6 +98,19 @@ final class TaskRow {
     attempts--;
     updatedAt = handBack.at();
     changed = true;
+  }
+
+  /// The process died during the attempt.
+  void recover(Change.Recover.Suspect verdict, Instant at) {
+    status = TaskStatus.PENDING;
+    attempts -= verdict.counts() ? 0 : 1;
+    suspect = verdict.among();
+    updatedAt = at;
+    changed = true;
+  }
+
+  void acquit() {
+    suspect = 0;
   }
 
   /// A part is finished: the attempt at work is the first one at the next.
@@ -118,6 +139,7 @@ final class TaskRow {
   }
 
   void delete() {
+    suspect = 0;
     deleted = true;
   }
 
@@ -129,6 +151,7 @@ final class TaskRow {
   void settle() {
     base = withoutTexts(now());
     storedFacet = facet();
+    storedSuspect = suspect;
     changed = false;
     newResult = null;
     newTitle = null;
@@ -232,6 +255,14 @@ final class TaskRow {
 
   boolean isChanged() {
     return changed;
+  }
+
+  int suspect() {
+    return suspect;
+  }
+
+  boolean isSuspectChanged() {
+    return suspect != storedSuspect;
   }
 
   byte @Nullable [] newResult() {

@@ -1,12 +1,10 @@
 package taskloom.store;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import taskloom.task.Task;
 import taskloom.task.TaskPage;
 
 /// Looks for a text in titles and descriptions, newest tasks first, a stretch of the list at a
@@ -31,6 +29,14 @@ final class TextSearch {
       order by facet desc, created_at desc, num desc limit ?)\
       """;
 
+  /// How many there are.
+  private static final String COUNT =
+      """
+      (select count(*) from tasks
+      where facet = ? and created_at >= ? and created_at <= ? and (created_at < ? or num < ?)
+      and (created_at > ? or num >= ?) and (title ilike ? or description ilike ?))\
+      """;
+
   private final Lookups lookups;
   private final Duration patience;
   private final int stretch;
@@ -44,8 +50,8 @@ final class TextSearch {
   }
 
   /// The part of the list looked through: after `from`, up to and with `to`.
-  private record Stretch(List<Integer> facets, Pages.Period period, Cursor from, Cursor to) {
-    List<Object> parameters(String pattern, int limit) {
+  private record Stretch(List<Number> facets, Pages.Period period, Cursor from, Cursor to) {
+    List<Object> parameters(String pattern, Object... further) {
       var parameters = new ArrayList<Object>();
       for (var facet : facets) {
         Collections.addAll(
@@ -58,17 +64,16 @@ final class TextSearch {
             to.createdAt(),
             to.num(),
             pattern,
-            pattern,
-            limit);
+            pattern);
+        Collections.addAll(parameters, further);
       }
-      parameters.add(limit);
       return parameters;
     }
   }
 
   /// The page after `cursor`. Its total is what the first page has found: in its first stretch, or
   /// as far as it had to look.
-  TaskPage page(List<Integer> facets, Pages.Period period, Cursor cursor, String text, int limit) {
+  TaskPage page(List<Number> facets, Pages.Period period, Cursor cursor, String text, int limit) {
     var pattern = pattern(text);
     long begun = System.nanoTime();
     var from = cursor;
@@ -83,7 +88,9 @@ final class TextSearch {
             cursor.found() >= 0 ? cursor.found() : more ? count(looked, pattern) : hits.size();
         var next = more ? Optional.of(shown.getLast()) : end;
         return new TaskPage(
-            total, tasks(shown), next.map(place -> place.after(total).text()).orElse(null));
+            total,
+            lookups.newest(shown),
+            next.map(place -> place.after(total).text()).orElse(null));
       }
       from = end.get();
     }
@@ -91,52 +98,31 @@ final class TextSearch {
 
   /// Where the stretch after `from` ends, or nothing when the list does before. As far as the facet
   /// that comes first to its bound: to find the exact place would mean to merge them all.
-  private Optional<Cursor> end(List<Integer> facets, Pages.Period period, Cursor from) {
+  private Optional<Cursor> end(List<Number> facets, Pages.Period period, Cursor from) {
     var parameters = Pages.parameters(facets, period, from, stretch - 1);
     parameters.add(1);
     return lookups.first(
-        "select created_at, num from " + Pages.newest(FURTHER, facets.size()),
-        TextSearch::place,
-        parameters.toArray());
+        Unions.of(FURTHER, facets.size()) + Pages.NEWEST_FIRST, Cursor::read, parameters.toArray());
   }
 
   private List<Cursor> hits(Stretch stretch, String pattern, int limit) {
+    var parameters = stretch.parameters(pattern, limit);
+    parameters.add(limit);
     return lookups.list(
-        "select created_at, num from " + hits(stretch) + Pages.NEWEST_FIRST,
-        TextSearch::place,
-        stretch.parameters(pattern, limit).toArray());
+        Unions.of(HITS, stretch.facets().size()) + Pages.NEWEST_FIRST,
+        Cursor::read,
+        parameters.toArray());
   }
 
   private long count(Stretch looked, String pattern) {
     return lookups
-        .first(
-            "select count(*) from " + hits(looked),
+        .list(
+            Unions.of(COUNT, looked.facets().size()),
             row -> row.number(1),
-            looked.parameters(pattern, Integer.MAX_VALUE).toArray())
-        .orElse(0L);
-  }
-
-  private static String hits(Stretch stretch) {
-    return Pages.newest(HITS, stretch.facets().size());
-  }
-
-  private List<Task> tasks(List<Cursor> places) {
-    return places.isEmpty()
-        ? List.of()
-        : lookups.list(
-            "select "
-                + Columns.TASK
-                + Lookups.FROM_TASKS
-                + "where t.num in ("
-                + String.join(", ", Collections.nCopies(places.size(), "?"))
-                + ")"
-                + Pages.TASKS_NEWEST_FIRST,
-            Columns::task,
-            places.stream().map(Cursor::num).toArray());
-  }
-
-  private static Cursor place(Columns row) throws SQLException {
-    return new Cursor(row.number(1), row.number(2));
+            looked.parameters(pattern).toArray())
+        .stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   private static String pattern(String text) {

@@ -48,6 +48,35 @@ public sealed interface Change {
     }
   }
 
+  /// The process before this one died with these tasks at work. Each goes back to the queue as a
+  /// suspect; the attempt counts where it is to blame. All of them in one transaction, so that a
+  /// process which dies over it leaves them as they were. What is no longer at work stays as it is.
+  record Recover(Instant at, List<Suspect> suspects) implements Change {
+    /// A task that was at work when the process died.
+    ///
+    /// @param among how many the culprit may have been
+    /// @param counts whether its attempt counts
+    public record Suspect(String taskId, int among, boolean counts) {}
+
+    @Override
+    public String taskId() {
+      return "";
+    }
+
+    @Override
+    public List<EventDraft> events() {
+      return List.of();
+    }
+  }
+
+  /// A suspect has worked for a while and nothing has happened: it is none any more.
+  record Acquit(String taskId) implements Change {
+    @Override
+    public List<EventDraft> events() {
+      return List.of();
+    }
+  }
+
   /// Messages of a task at work; its state stays. Refused when it has ended.
   record Tell(String taskId, List<EventDraft> events) implements Change {}
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param taskType `custom` or `example`
 /// @param compTemplate `CHINA` or `AMERICAN` for modeling, else null
 /// @param attempts how often work has begun since its last finished part, the attempt that finished
-///   it counted; one handed back is not
+///   it counted; one handed back is not, nor one during which the process died with many at work
 /// @param error the sentence of a failed task, else null
 public record Task(
     String id,

@@ -68,6 +68,9 @@ public interface TaskStore extends AutoCloseable {
   /// start.
   List<Task> unfinished(String afterId, int limit);
 
+  /// The unfinished tasks that are suspects, and among how many, by id; see [Change.Recover].
+  Map<String, Integer> suspects();
+
   /// A task's checkpoints by name, in the order they were stored; one that replaces another comes
   /// last.
   Map<String, byte[]> checkpoints(String taskId);

@@ -3,12 +3,14 @@ package taskloom.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static taskloom.store.Samples.apply;
 import static taskloom.store.Samples.at;
+import static taskloom.store.Samples.complete;
 import static taskloom.store.Samples.json;
 import static taskloom.store.Samples.start;
 import static taskloom.store.Samples.submit;
 import static taskloom.store.Samples.told;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import taskloom.task.Change;
 import taskloom.task.TaskEvent;
@@ -34,6 +36,39 @@ interface AttemptsContract extends StoreUnderTest {
     apply(store(), start("t1"));
     assertThat(found("t1").attempts()).isEqualTo(1);
     assertThat(store().lastSeq("t1")).isEqualTo(2);
+  }
+
+  @Test
+  default void tasksAtWorkWhenTheProcessDiedAreSuspectsUntilTheyEndOrAreAcquitted() {
+    for (var id : List.of("t1", "t2", "t3", "t4", "t5")) {
+      apply(store(), submit(id), start(id));
+    }
+    apply(store(), complete("t5"));
+    apply(
+        store(),
+        new Change.Recover(
+            at(3),
+            List.of(
+                new Change.Recover.Suspect("t1", 4, false),
+                new Change.Recover.Suspect("t2", 1, true),
+                new Change.Recover.Suspect("t3", 4, false),
+                new Change.Recover.Suspect("t4", 4, false),
+                new Change.Recover.Suspect("t5", 4, false),
+                new Change.Recover.Suspect("t6", 4, false))));
+    assertThat(store().suspects()).isEqualTo(Map.of("t1", 4, "t2", 1, "t3", 4, "t4", 4));
+    assertThat(found("t1").status()).isEqualTo(TaskStatus.PENDING);
+    assertThat(found("t1").attempts()).isZero();
+    assertThat(found("t2").attempts()).isEqualTo(1);
+    assertThat(found("t5").status()).isEqualTo(TaskStatus.COMPLETED);
+
+    apply(store(), start("t1"), start("t2"), start("t3"), start("t4"));
+    assertThat(found("t2").attempts()).isEqualTo(2);
+    assertThat(store().lastSeq("t2")).isEqualTo(2);
+    apply(store(), complete("t1"), new Change.Acquit("t2"), new Change.Delete("t3"));
+    assertThat(store().suspects()).isEqualTo(Map.of("t4", 4));
+    apply(store(), new Change.HandBack("t4", at(4)));
+    assertThat(store().suspects()).isEqualTo(Map.of("t4", 4));
+    assertThat(found("t4").attempts()).isZero();
   }
 
   @Test

@@ -10,6 +10,7 @@ import static taskloom.store.Samples.start;
 import static taskloom.store.Samples.submit;
 import static taskloom.store.Samples.task;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import taskloom.task.Change;
@@ -73,6 +74,21 @@ interface ListsContract extends StoreUnderTest {
       assertThat(found.tasks()).extracting(ClientTasks.Item::id).isEqualTo(each.ids());
       assertThat(found.more()).isEqualTo(each.ids().size() < 5);
     }
+  }
+
+  @Test
+  default void unfinishedTasksOfAnyNumberOfOwners() {
+    var ids = new ArrayList<String>();
+    for (int i = 0; i < 500; i++) {
+      ids.add("t" + i);
+      var task = task("t" + i, "owner-" + i % 250, null, at(i));
+      var _ = store().apply(submit(task));
+    }
+    apply(store(), start("t499"));
+    assertThat(store().unfinished("", 1_000)).extracting(Task::id).isEqualTo(ids);
+    assertThat(store().unfinished("t99", 100))
+        .extracting(Task::id)
+        .isEqualTo(ids.subList(100, 200));
   }
 
   @Test

@@ -51,7 +51,7 @@ final class StoreAudit {
             select coalesce(max(bitand(client_update, 17179869183)), 0) from events
             where client_update between lshift(c.client, 34) and lshift(c.client + 1, 34) - 1)\
           """);
-      for (var part : List.of("bodies", "idempotency", "checkpoints")) {
+      for (var part : List.of("bodies", "idempotency", "checkpoints", "suspects")) {
         nothing(
             connection,
             part + " of no task",
