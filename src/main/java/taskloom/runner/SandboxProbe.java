@@ -26,6 +26,12 @@ public final class SandboxProbe {
       "import importlib.util as u; print('missing:' + ','.join(m for m in"
           + " ('IPython','numpy','pandas','matplotlib') if not u.find_spec(m)))";
 
+  /// What beyond namespaces keeps code in: seccomp is required, Landlock taken where there is one.
+  private static final String FEATURES =
+      "\nimport ctypes, platform; c = ctypes.CDLL(None); print('lacks:seccomp' if c.prctl(21, 0, 0,"
+          + " 0, 0) < 0 or platform.machine() not in ('x86_64', 'aarch64') else 'has:seccomp and"
+          + " Landlock' if c.syscall(444, None, 0, 1) > 0 else 'has:seccomp'); ";
+
   private final Path python;
   private final String socket;
   private final Supplier<Sandbox> kind;
@@ -78,13 +84,26 @@ public final class SandboxProbe {
       return noPython(python + " does not exist");
     }
     var user = isRoot() ? OptionalInt.of(60_100) : OptionalInt.empty();
-    var answer = run(new Bubblewrap(python, user, 1 << 20).command(null, null, "-c", MISSING));
+    var bubblewrap = new Bubblewrap(python, user, 1 << 20);
+    var features = run(bubblewrap.command(null, null, "-c", FEATURES));
+    if (features.equals("lacks:seccomp")) {
+      return unavailable(
+          "this kernel or processor has no seccomp filters (x86-64 and ARM64 have). "
+              + "Otherwise, "
+              + OPT_OUT
+              + ".");
+    }
+    var answer =
+        features.startsWith("has:") ? run(bubblewrap.command(null, null, "-c", MISSING)) : features;
     if (answer.startsWith("missing:")) {
       return judge(
           answer,
           Mode.BUBBLEWRAP,
           "Model-written code runs in bubblewrap"
-              + (isRoot() ? ", as a user of its own." : ", in a user namespace."));
+              + (isRoot() ? ", as a user of its own" : ", in a user namespace")
+              + ", behind "
+              + features.substring("has:".length())
+              + ".");
     }
     return unavailable(
         "bubblewrap cannot make its namespaces here ("

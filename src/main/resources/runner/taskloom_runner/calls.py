@@ -63,9 +63,9 @@ CHANGED_BY_PATH = {
 
 NEW_NAMESPACES = 0x7E020000
 CLONE_PARENT = 0x8000
-# dup, descriptor and status flags, record locks, a pipe's size. Not leases (the server's open would wait for one), nor
-# signals to other processes (F_SETOWN), nor notifications.
-FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 36, 37, 38, 1030, 1031, 1032)
+# dup, descriptor and status flags, record locks. Not the size of pipes (memory that no bound counts), leases (the server's open
+# would wait for one), signals to other processes (F_SETOWN), notifications.
+FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 36, 37, 38, 1030, 1032)
 # TCGETS, TIOCGPGRP, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX. Not those that reserve room or share it.
 IOCTL = (0x5401, 0x540F, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 # Names, what is told of oneself, no new privileges, timer slack, vector lengths, transparent huge pages, names of memory.

@@ -45,6 +45,7 @@ def confine(limits, around, folders, lenient=False):
     if around != BARE:
         itself = f"/proc/{os.getpid()}"
         abi = landlock.restrict(
+            ["/"] if around == ALONE else ["/proc"],  # who starts a process lists /proc/self/fd
             [*READABLE, *(f"/sys/fs/cgroup/{name}" for name in CPU_BOUNDS), *(f"/proc/{name}" for name in MACHINE),
              *(f"{itself}/{name}" for name in ITSELF)],
             [*folders, *DEVICES, *(["/tmp", "/dev/shm"] if around == ALONE else [])],
@@ -68,6 +69,7 @@ def confine(limits, around, folders, lenient=False):
         (resource.RLIMIT_AS, limits["address_space"]),
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_MEMLOCK, 64 << 10),
+        (resource.RLIMIT_SIGPENDING, 1024),
     ):
         hard = resource.getrlimit(kind)[1]
         bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)

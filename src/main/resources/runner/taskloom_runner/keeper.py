@@ -9,7 +9,7 @@ import time
 
 from . import scratch, usage
 from .cell import Cell
-from .channel import CHUNK, Lines, encode, write_all
+from .channel import CHUNK, MAX_LINE, Lines, encode, write_all
 from .confinement import ALONE, SHARED
 from .papers import convert
 from .processes import (
@@ -58,6 +58,8 @@ class Keeper:
         self.hidden = []  # how the server's paths are written, and what stands for them
         self.worker = None
         self.replies = None
+        self.unsent = bytearray()  # to the worker
+        self.waiting = False  # until it reads
         self.outputs = {}
         self.exit_status = None
         self.over = None  # which bound it went past
@@ -88,6 +90,8 @@ class Keeper:
                     self.reap()
                 if self.worker:
                     self.hear_output()
+                    if self.unsent:
+                        self.send_commands()
                     if self.replies and self.replies.fd in ready:
                         self.hear_worker()
                 if self.requests.fd in ready:
@@ -181,7 +185,7 @@ class Keeper:
         try:
             request = json.loads(line)
             kind = request["type"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return self.refuse("not a request")
         if kind == "ping":
             self.tell({"type": "pong"})
@@ -241,10 +245,27 @@ class Keeper:
         self.requests.ended = True  # "ended" follows
 
     def command(self, message):
+        """Sends to the worker as fast as it reads: one that does not must not stop the keeper."""
+        self.unsent += encode(message)
+        if len(self.unsent) > 2 * MAX_LINE:
+            self.unsent.clear()
+            self.kill_worker()
+        self.send_commands()
+
+    def send_commands(self):
         try:
-            write_all(self.commands, encode(message))
+            while self.unsent:
+                del self.unsent[:os.write(self.commands, self.unsent[:CHUNK])]
+        except BlockingIOError:
+            pass
         except BrokenPipeError:
-            pass  # it is ending: SIGCHLD will tell how
+            self.unsent.clear()  # it is ending: SIGCHLD will tell how
+        if self.unsent:
+            self.poll.register(self.commands, select.POLLOUT)
+            self.waiting = True
+        elif self.waiting:
+            self.poll.unregister(self.commands)
+            self.waiting = False
 
     def refuse(self, reason):
         self.tell({"type": "refused", "reason": reason})
@@ -269,6 +290,7 @@ class Keeper:
             os.close(end)
         self.replies = Lines(replies)
         self.outputs = {out: "stdout", err: "stderr"}
+        os.set_blocking(self.commands, False)
         for fd in (replies, out, err):
             os.set_blocking(fd, False)
             self.poll.register(fd, select.POLLIN)
@@ -336,34 +358,38 @@ class Keeper:
     def hear_worker(self):
         for line in self.replies.read():
             try:
-                message = json.loads(line)
-                kind = message["type"]
-            except (ValueError, KeyError, TypeError):
-                continue
-            if kind == "ready" and self.check is not None:
-                self.check["confined"] = message.get("confined")
-                self.begin_cell({"id": "check", "code": CHECK, "timeout": CHECK_SECONDS}, self.hear_check)
-            elif kind == "ready":
-                self.tell(message)
-            elif kind == "unconfined":
-                self.tell_unconfined(str(message.get("reason")))
-            elif self.cell is None:
-                continue
-            self.hear_output()  # first what was printed before this
-            if kind == "display":
-                self.note_figure(message.get("figure"))
-                self.cell.display(message)
-                self.command({})
-            elif kind == "figure":
-                self.note_figure(message.get("figure"))
-            elif kind == "error":
-                self.cell.flush()
-                self.cell.tell(message)
-            elif kind == "done":
-                self.end_cell(message)
+                self.hear(json.loads(line))
+            except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+                self.kill_worker()  # that is no answer of ours: the code has taken its place
         if self.replies.ended:
             self.poll.unregister(self.replies.fd)
             self.kill_worker()  # closed its end: nothing will ever come again
+
+    def hear(self, message):
+        kind = message["type"]
+        if kind == "ready" and self.check is not None:
+            self.check["confined"] = message.get("confined")
+            self.begin_cell({"id": "check", "code": CHECK, "timeout": CHECK_SECONDS}, self.hear_check)
+        elif kind == "ready":
+            self.tell(message)
+        elif kind == "unconfined":
+            self.tell_unconfined(str(message.get("reason")))
+        elif self.cell is not None:
+            self.hear_output()  # first what was printed before this
+            self.hear_of_cell(kind, message)
+
+    def hear_of_cell(self, kind, message):
+        if kind == "display":
+            self.note_figure(message.get("figure"))
+            self.cell.display(message)
+            self.command({})
+        elif kind == "figure":
+            self.note_figure(message.get("figure"))
+        elif kind == "error":
+            self.cell.flush()
+            self.cell.tell(message)
+        elif kind == "done":
+            self.end_cell(message)
 
     def note_figure(self, name):
         if isinstance(name, str) and name not in self.cell.figures and len(self.cell.figures) < self.limits["figures"]:

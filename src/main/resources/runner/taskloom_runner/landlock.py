@@ -17,9 +17,9 @@ def version():
     return call(CREATE_RULESET, None, 0, 1)
 
 
-def restrict(readable, writable, executable):
-    """Nothing but these paths from now on, below them reading or everything (programs only where they are `executable`);
-    no signals or abstract sockets beyond the task where this kernel can tell. Its version where that is in force, else 0."""
+def restrict(listable, readable, writable, executable):
+    """Nothing but these paths from now on, below them listing folders, reading, or everything (but to run programs only
+    where they are `executable`); no signals or abstract sockets beyond the task where this kernel can tell. Its version where that is in force, else 0."""
     import ctypes
 
     abi = version()
@@ -41,7 +41,7 @@ def restrict(readable, writable, executable):
     if fd < 0:
         return 0
     try:
-        for paths, access in ((readable, READING), (writable, everything if executable else everything & ~EXECUTE)):
+        for paths, access in ((listable, READ_DIR), (readable, READING), (writable, everything if executable else everything & ~EXECUTE)):
             for path in paths:
                 try:
                     parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
