@@ -39,12 +39,12 @@ def processes():
     return parents
 
 
-def descendants(spare=frozenset()):
-    """Every living process below this one; not those of `spare`, nor any below them."""
+def descendants(families=frozenset()):
+    """Every living process below this one; not those of `families`, nor any below them."""
     parents = processes()
     found, fresh = set(), {os.getpid()}
     while fresh:
-        fresh = {pid for pid, parent in parents.items() if parent in fresh} - found - spare
+        fresh = {pid for pid, parent in parents.items() if parent in fresh} - found - families
         found |= fresh
     return found
 
@@ -63,13 +63,13 @@ def tasks_of_user():
     return count
 
 
-def kill_descendants(spare=frozenset()):
-    """Ends every process below this one, but `spare` and what is below them. Stops all of them before killing any: what
-    forks faster than we look would grow again into the room that each death makes. And looks again, since one may slip
-    through."""
+def kill_descendants(spare=frozenset(), families=frozenset()):
+    """Ends every process below this one, but `spare`, and `families` with all that is below them. Stops all of them before
+    killing any: what forks faster than we look would grow again into the room that each death makes. And looks again,
+    since one may slip through."""
     while True:
         stopped = set()
-        while fresh := descendants(spare) - stopped:
+        while fresh := descendants(families) - spare - stopped:
             for pid in fresh:
                 send_signal(pid, signal.SIGSTOP)
             stopped |= fresh

@@ -107,7 +107,7 @@ def clear_up(places):
     ended = reap_children() & places.keepers()
     if not ended:
         return
-    kill_descendants(spare=places.keepers() - ended)
+    kill_descendants(families=places.keepers() - ended)
     for keeper in ended:
         scratch.remove_left_by(keeper)
         places.take_back(keeper)
