@@ -94,8 +94,7 @@ record Bubblewrap(Path python, OptionalInt user, long scratch) {
   }
 
   private static String setpriv(int user) {
-    // A change of user clears what bwrap has said about the death of its parent.
-    return "setpriv --pdeathsig KILL --reuid="
+    return "setpriv --reuid="
         + user
         + " --regid="
         + user

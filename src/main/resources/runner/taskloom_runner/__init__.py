@@ -14,8 +14,8 @@ Requests, one JSON object a line:
                                                 code runs all the same
     {"type":"check"}                            over a socket, instead of "open": a line of code in a confined interpreter;
                                                 the answer is "healthy" or "unhealthy"
-    {"type":"settle","task":"…"}                over a socket, instead of "open": for a task whose connection ended without
-                                                "ended"; the answer is "ended" once nothing of it is alive, or "refused"
+    {"type":"settle","task":"…","seconds":10}   over a socket, instead of "open": for a task whose connection ended without
+                                                "ended"; the answer is "ended" once nothing of it is alive, or "refused" after these seconds
 
 Answers, likewise (a cell's carry its "id"):
 

@@ -194,7 +194,7 @@ class Keeper:
         elif kind == "lenient":
             self.lenient = True
         elif kind == "settle" and not self.worker and self.places:
-            self.settle(str(request.get("task", "")))
+            self.settle(str(request.get("task", "")), min(SETTLE_SECONDS, float(request.get("seconds", SETTLE_SECONDS))))
         elif kind == "exit":
             self.requests.ended = True
         elif kind == "open" and not self.worker:
@@ -234,9 +234,9 @@ class Keeper:
                       {"type": "unhealthy", "reason": "the interpreter did not run a line of code as it should"})
             self.requests.ended = True
 
-    def settle(self, task):
+    def settle(self, task, seconds):
         """Says when nothing of a task can be alive any more, whose keeper was not heard to say so itself."""
-        deadline = time.monotonic() + SETTLE_SECONDS
+        deadline = time.monotonic() + seconds
         while self.places.has(task):
             if time.monotonic() > deadline:
                 self.requests.ended, self.settled = True, False

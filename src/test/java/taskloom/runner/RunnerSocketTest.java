@@ -665,7 +665,7 @@ class RunnerSocketTest {
     try (var alive = Conversation.with(socket);
         var other = Conversation.with(socket)) {
       alive.open(bench.workspace.taskId());
-      other.send(Map.of("type", "settle", "task", bench.workspace.taskId()));
+      other.send(Map.of("type", "settle", "task", bench.workspace.taskId(), "seconds", 0.5));
       assertThat(other.rest()).containsExactly("refused");
     }
   }
