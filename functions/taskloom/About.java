@@ -47,13 +47,23 @@ record About(
 
   private static Part part(Modeling modeling) {
     var sandbox = modeling.sandbox();
+    if (!sandbox.available()) {
+      return new Part(word(sandbox), "unavailable", publicly(sandbox));
+    }
+    var look = modeling.look();
     var state =
-        switch (modeling.reach()) {
+        switch (look.reach()) {
           case READY -> "ok";
           case FULL -> "full";
+          case UNHEALTHY -> "unhealthy";
           case UNREACHABLE -> "unreachable";
         };
-    return new Part(word(sandbox), sandbox.available() ? state : "unavailable");
+    return new Part(word(sandbox), state, look.why());
+  }
+
+  /// Why code does not run, without a path of this machine.
+  private static String publicly(Sandbox sandbox) {
+    return sandbox.message().replace(sandbox.python().toString(), "Python");
   }
 
   private static String word(Sandbox sandbox) {

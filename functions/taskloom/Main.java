@@ -95,6 +95,8 @@ public final class Main {
   private static void warnWithoutSandbox(Modeling modeling) {
     if (!modeling.sandbox().available()) {
       LOG.warning(modeling.sandbox().message());
+    } else {
+      modeling.look(); // which logs a runner that does not work
     }
   }
 

@@ -1,6 +1,8 @@
 package taskloom.modeling;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,12 +32,14 @@ import taskloom.server.Remembered;
 /// Everything that modelling needs, put together for the composition root. Close it after the
 /// engine has stopped: that ends every interpreter.
 public final class Modeling implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Modeling.class.getName());
+
   /// How long `/status`, which anyone may ask, goes by one look at the runner.
   private static final Duration LOOK_GOOD_FOR = Duration.ofSeconds(5);
 
   private final Workspaces workspaces;
   private final Interpreters interpreters;
-  private final Supplier<Sandbox.Reach> reach;
+  private final Supplier<Sandbox.Look> look;
   private final @Nullable ChatTeam team;
   private final String otherwise;
   private final ModelingWork work;
@@ -43,13 +47,13 @@ public final class Modeling implements AutoCloseable {
   private Modeling(
       Workspaces workspaces,
       Interpreters interpreters,
-      Supplier<Sandbox.Reach> reach,
+      Supplier<Sandbox.Look> look,
       @Nullable ChatTeam team,
       String otherwise,
       ModelingWork work) {
     this.workspaces = workspaces;
     this.interpreters = interpreters;
-    this.reach = reach;
+    this.look = look;
     this.team = team;
     this.otherwise = otherwise;
     this.work = work;
@@ -104,10 +108,17 @@ public final class Modeling implements AutoCloseable {
     return new Modeling(
         workspaces,
         interpreters,
-        new Remembered<>(() -> sandbox.get().reach(), LOOK_GOOD_FOR, clock),
+        new Remembered<>(() -> logged(sandbox.get().look()), LOOK_GOOD_FOR, clock),
         team,
         engine,
         new ModelingWork(agents, tools, new Pandoc(converter)));
+  }
+
+  private static Sandbox.Look logged(Sandbox.Look look) {
+    if (look.reach() == Sandbox.Reach.UNHEALTHY) {
+      LOG.log(Level.WARNING, "The runner container does not work: " + look.why());
+    }
+    return look;
   }
 
   /// The work on modelling tasks, for the engine.
@@ -127,9 +138,9 @@ public final class Modeling implements AutoCloseable {
 
   /// How the runner's container is, where there is one, as one look found it within the last
   /// seconds: each look takes a place there that an interpreter may want. Blocks like
-  /// [Sandbox#reach].
-  public Sandbox.Reach reach() {
-    return reach.get();
+  /// [Sandbox#look].
+  public Sandbox.Look look() {
+    return look.get();
   }
 
   /// Who an agent is, for people: its model's name, or that of the agents without one.

@@ -23,7 +23,14 @@ public final class GetStatus implements Handler {
   ///
   /// @param name which one is in use, such as the analyst's
   /// @param status `ok`, or what is wrong with it in a word
-  public record Part(String name, String status) {
+  /// @param reason why, in a sentence, where there is more to say; else empty
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Part(String name, String status, String reason) {
+    /// A part whose status says it all.
+    public Part(String name, String status) {
+      this(name, status, "");
+    }
+
     /// A part that works.
     public static Part ok(String name) {
       return new Part(name, "ok");

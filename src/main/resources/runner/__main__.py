@@ -1,14 +1,16 @@
 """Runs a model's Python, cell by cell, and tells about it in JSON lines (`taskloom_runner` says which).
 
-    python3 -I FOLDER [--scratch]                one interpreter, on stdin and stdout; --scratch: /tmp is not its alone
+    python3 -I FOLDER [--bare]                   one interpreter, on stdin and stdout; --bare: there is no sandbox
+                                                 around it, and need be none
     python3 -I FOLDER --socket PATH --root DIR   an interpreter per connection to the unix socket PATH; its folder is
                                                  DIR/<task>
+    python3 -I FOLDER --check PATH               whether the runner at a socket runs a line of code
 """
 
 import os
 import sys
 
-from taskloom_runner.service import serve_socket, serve_stdio
+from taskloom_runner.service import check_socket, serve_socket, serve_stdio
 
 del sys.path[0]  # this folder: a model's code imports nothing from it
 
@@ -27,8 +29,10 @@ CLEAN_ENVIRONMENT = {
 
 
 def main(arguments):
-    if arguments in ([], ["--scratch"]):
-        serve_stdio(scratch=bool(arguments))
+    if arguments in ([], ["--bare"]):
+        serve_stdio(bare=bool(arguments))
+    elif len(arguments) == 2 and arguments[0] == "--check":
+        check_socket(arguments[1])
     elif len(arguments) == 4 and arguments[0] == "--socket" and arguments[2] == "--root":
         if dict(os.environ) != CLEAN_ENVIRONMENT:  # what this process was started with stays readable in /proc for good
             folder = os.path.dirname(os.path.abspath(__file__))

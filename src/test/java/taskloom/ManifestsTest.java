@@ -147,6 +147,32 @@ class ManifestsTest {
     }
   }
 
+  /// That its socket is there says nothing: an interpreter may not start.
+  @Test
+  void theRunnersHealthIsALineOfCode() throws IOException {
+    var check =
+        List.of("/usr/bin/python3", "-I", "/app/runner", "--check", "/run/taskloom/runner.sock");
+    var runner =
+        read(BASE.resolve("deployment.yaml"), Deployment.class)
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .get(1);
+
+    assertThat(runner.getLivenessProbe().getExec().getCommand()).isEqualTo(check);
+    assertThat(Files.readString(INFRA.resolve("Dockerfile")))
+        .contains("CMD [\"" + String.join("\", \"", check) + "\"]");
+  }
+
+  @Test
+  void everyBaseOfTheImagesCanBeNamedByDigest() throws IOException {
+    var lines = Files.readAllLines(INFRA.resolve("Dockerfile"));
+
+    assertThat(lines.stream().filter(line -> line.startsWith("FROM ")))
+        .allMatch(line -> line.matches("FROM (scratch|\\$\\{[A-Z]+}) AS [a-z]+"));
+  }
+
   private static void isClosedAndMounted(List<Container> containers, List<Volume> declared) {
     var volumes = declared.stream().map(Volume::getName).toList();
     assertThat(containers).extracting(Container::getName).containsExactly("taskloom", "runner");

@@ -84,6 +84,17 @@ record CellWords(Language language) {
                       "The code's processes together took more than %d MiB of memory: ")
                   .formatted(bound >> 20)
               + ended();
+      case Crash.TooManyProcesses(var bound) ->
+          say("代码的进程和线程超过了 %d 个：", "The code had more than %d processes and threads: ")
+                  .formatted(bound)
+              + ended();
+      case Crash.ScratchFull(var bound) ->
+          say(
+                      "临时文件以及已删除但仍占用的文件超过了 %d MiB，或无法统计：",
+                      "Temporary files, and deleted ones that are still in use, took more than %d MiB or"
+                          + " could not be counted: ")
+                  .formatted(bound >> 20)
+              + ended();
       case Crash.TooMuchOnDisk full ->
           disk(full)
               + ended()

@@ -55,7 +55,10 @@ record Bubblewrap(Path python, OptionalInt user, long scratch) {
   /// @param program the runner's folder, seen inside as [#RUNNER], or null for none
   List<String> command(@Nullable Path folder, @Nullable Path program, String... pythonArguments) {
     var command = new ArrayList<String>();
-    add(command, "bwrap --unshare-ipc --unshare-pid --unshare-net --unshare-uts");
+    // The program is its namespace's first process: no signal from inside ends or stops it, and
+    // when
+    // it has ended, and bwrap with it, the kernel has ended every other one.
+    add(command, "bwrap --unshare-ipc --unshare-pid --as-pid-1 --unshare-net --unshare-uts");
     add(command, "--unshare-cgroup-try --die-with-parent --new-session --hostname sandbox");
     add(command, "--cap-drop ALL");
     if (user.isPresent()) {

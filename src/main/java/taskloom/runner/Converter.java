@@ -23,8 +23,10 @@ public interface Converter {
       Supplier<Sandbox> sandbox, Workspaces workspaces, String program, Duration limit) {
     var here = new PandocProcess(program, limit);
     return (input, arguments) -> {
-      var socket = sandbox.get().socket();
-      var converter = socket == null ? here : new PandocInRunner(workspaces, socket, limit);
+      var found = sandbox.get();
+      var socket = found.socket();
+      var converter =
+          socket == null ? here : new PandocInRunner(workspaces, socket, found.lenient(), limit);
       return converter.convert(input, arguments);
     };
   }

@@ -24,6 +24,13 @@ public sealed interface Crash {
   /// The code's processes together took more memory than this, in bytes.
   record TooMuchMemory(long bound) implements Crash {}
 
+  /// There were more processes and threads than this.
+  record TooManyProcesses(int bound) implements Crash {}
+
+  /// Its temporary files, and files that it had deleted and not let go, took more than this, in
+  /// bytes; or they could not be counted.
+  record ScratchFull(long bound) implements Crash {}
+
   /// Too much on the disk: files that the cell wrote were removed to make room.
   sealed interface TooMuchOnDisk extends Crash {}
 

@@ -12,13 +12,17 @@ final class Endings {
 
   /// The outcome of the cell that was running, from the runner's `exited`.
   static CellOutcome of(JsonNode exited, Duration limit, Limits limits) {
-    if (exited.path("stopped").asText("").equals("timeout")) {
-      return new TimedOut(limit, false);
-    }
-    return new Crashed(
-        exited.has("signal")
-            ? new Crash.Signalled(exited.path("signal").asInt(), limits.processes().cpu())
-            : new Crash.Exited(exited.path("code").asInt()));
+    return switch (exited.path("stopped").asText("")) {
+      case "timeout" -> new TimedOut(limit, false);
+      case "memory" -> new Crashed(new Crash.TooMuchMemory(limits.processes().memory()));
+      case "processes" -> new Crashed(new Crash.TooManyProcesses(limits.processes().count()));
+      case "scratch" -> new Crashed(new Crash.ScratchFull(limits.disk().scratch()));
+      default ->
+          new Crashed(
+              exited.has("signal")
+                  ? new Crash.Signalled(exited.path("signal").asInt(), limits.processes().cpu())
+                  : new Crash.Exited(exited.path("code").asInt()));
+    };
   }
 
   /// The outcome when the runner vanished without a word.

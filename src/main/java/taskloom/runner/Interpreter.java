@@ -196,6 +196,13 @@ public final class Interpreter implements AutoCloseable {
       life.ready = true;
       return true;
     }
+    if (answer != null && answer.path("type").asText().equals("unconfined")) {
+      life.end();
+      var why = answer.path("reason").asText();
+      LOG.log(Level.WARNING, "no code runs: the sandbox is not what it should be: " + why);
+      throw new RunnerFailure(
+          new Reason.NoSandbox("Model-written code does not run: " + why + "."));
+    }
     if (answer != null && answer.isMissingNode() && life.link instanceof SocketLink) {
       return false;
     }

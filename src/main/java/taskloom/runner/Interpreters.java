@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -74,15 +75,15 @@ public final class Interpreters implements AutoCloseable {
         case NONE ->
             new ProcessLink(
                 spawner.start(
-                    List.of(sandbox.python().toString(), "-I", program().toString(), "--scratch"),
+                    List.of(sandbox.python().toString(), "-I", program().toString(), "--bare"),
                     workspace.folder(),
                     Bubblewrap.ENVIRONMENT));
-        case SOCKET -> {
+        case SOCKET, CONTAINER -> {
           var socket = sandbox.socket();
           if (socket == null) {
             throw new RunnerFailure(new Reason.NoSandbox(sandbox.message()));
           }
-          yield connect(socket, workspace, limits.start());
+          yield connect(socket, sandbox.lenient(), workspace, limits.start());
         }
         case UNAVAILABLE -> throw new RunnerFailure(new Reason.NoSandbox(sandbox.message()));
       };
@@ -91,7 +92,7 @@ public final class Interpreters implements AutoCloseable {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "the runner of task " + workspace.taskId() + " does not start", e);
       throw new RunnerFailure(
-          sandbox.mode() == Sandbox.Mode.SOCKET ? new Reason.NoAnswer() : new Reason.NotStarted());
+          sandbox.socket() != null ? new Reason.NoAnswer() : new Reason.NotStarted());
     }
   }
 
@@ -106,11 +107,14 @@ public final class Interpreters implements AutoCloseable {
   }
 
   /// The folder is handed over once the runner is there: its socket says whose it is to be.
-  private static Link connect(Path socket, Workspace workspace, Duration patience)
+  private static Link connect(Path socket, boolean lenient, Workspace workspace, Duration patience)
       throws IOException, InterruptedException {
     var link = SocketLink.enter(socket, patience);
     link.works(workspace.taskId());
     try {
+      if (lenient) {
+        link.send(Map.of("type", "lenient"));
+      }
       workspace.handOver();
       return link;
     } catch (IOException e) {

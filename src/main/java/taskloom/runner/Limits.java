@@ -59,6 +59,8 @@ public record Limits(
         "file_size", disk.file(),
         "open_files", (long) processes.openFiles(),
         "cpu_seconds", processes.cpu().toSeconds(),
+        "memory", processes.memory(),
+        "scratch", disk.scratch(),
         "output", (long) output,
         "figures", (long) figures);
   }

@@ -14,9 +14,11 @@ import taskloom.task.Refusal;
 /// folder of one that a crash cut off is swept up like that of a task that is none.
 ///
 /// @param socket where the runner listens
+/// @param lenient whether it may run where nothing keeps it apart from tasks
 /// @param limit for one conversion; past it the connection is closed, which ends pandoc. A runner
 ///   that is just starting, or that has no place left, is waited for as long
-record PandocInRunner(Workspaces workspaces, Path socket, Duration limit) implements Converter {
+record PandocInRunner(Workspaces workspaces, Path socket, boolean lenient, Duration limit)
+    implements Converter {
   private static final Duration END_PATIENCE = Duration.ofSeconds(5);
   private static final int MOST = 100_000_000;
   private static final int NO_PANDOC = 127;
@@ -56,6 +58,9 @@ record PandocInRunner(Workspaces workspaces, Path socket, Duration limit) implem
   private JsonNode answer(Link link, String id, List<String> arguments)
       throws ConversionFailure, InterruptedException {
     var limits = Map.of("file_size", MOST, "cpu_seconds", limit.toSeconds() + 1);
+    if (lenient) {
+      link.send(Map.of("type", "lenient"));
+    }
     link.send(Map.of("type", "convert", "task", id, "arguments", arguments, "limits", limits));
     var answer = link.next(limit);
     if (answer == null) {

@@ -15,11 +15,14 @@ final class ProcessLink implements Link {
   private final Requests requests;
   private final Answers answers;
   private final AtomicReference<List<Long>> below = new AtomicReference<>(List.of());
+  private final AtomicReference<List<ProcessHandle>> inside = new AtomicReference<>(List.of());
 
   ProcessLink(Process process) {
     this.process = process;
     this.requests = new Requests(process.getOutputStream(), "runner-requests-" + process.pid());
     this.answers = new Answers(process.getInputStream(), "runner-answers-" + process.pid());
+    // bwrap, without a right of its own inside, takes nobody along where it is killed itself.
+    var _ = process.onExit().thenRun(() -> inside.get().forEach(ProcessHandle::destroyForcibly));
   }
 
   @Override
@@ -29,7 +32,14 @@ final class ProcessLink implements Link {
 
   @Override
   public @Nullable JsonNode next(Duration patience) throws InterruptedException {
-    return answers.next(patience);
+    var answer = answers.next(patience);
+    if (answer != null && inside.get().isEmpty()) { // all that the sandbox needs is running
+      inside.set(process.descendants().toList());
+      if (!process.isAlive()) {
+        inside.get().forEach(ProcessHandle::destroyForcibly);
+      }
+    }
+    return answer;
   }
 
   /// The processes below go first: bubblewrap then sees its own child end and clears up after it.
@@ -64,7 +74,9 @@ final class ProcessLink implements Link {
     if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
       return false;
     }
-    while (below.get().stream().anyMatch(ProcessTree::isAlive)) {
+    while (below.get().stream().anyMatch(ProcessTree::isAlive)
+        || inside.get().stream()
+            .anyMatch(each -> each.isAlive() && ProcessTree.isAlive(each.pid()))) {
       if (System.nanoTime() > deadline) {
         return false;
       }

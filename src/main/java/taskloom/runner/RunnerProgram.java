@@ -14,16 +14,22 @@ public final class RunnerProgram {
       List.of(
           "__main__.py",
           "taskloom_runner/__init__.py",
+          "taskloom_runner/calls.py",
           "taskloom_runner/cell.py",
           "taskloom_runner/channel.py",
           "taskloom_runner/confinement.py",
           "taskloom_runner/keeper.py",
+          "taskloom_runner/landlock.py",
           "taskloom_runner/papers.py",
           "taskloom_runner/pictures.py",
+          "taskloom_runner/places.py",
           "taskloom_runner/plots.py",
           "taskloom_runner/processes.py",
+          "taskloom_runner/scratch.py",
+          "taskloom_runner/seccomp.py",
           "taskloom_runner/service.py",
           "taskloom_runner/shell.py",
+          "taskloom_runner/usage.py",
           "taskloom_runner/worker.py");
 
   private RunnerProgram() {}

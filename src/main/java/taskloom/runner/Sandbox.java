@@ -22,6 +22,8 @@ public record Sandbox(Mode mode, String message, Path python, boolean root, @Nul
     BUBBLEWRAP,
     /// A runner in a container of its own, reached by a unix socket.
     SOCKET,
+    /// The same where its kernel cannot keep its tasks apart, asked for explicitly.
+    CONTAINER,
     /// No sandbox, asked for explicitly.
     NONE,
     /// Model-written code does not run.
@@ -39,14 +41,35 @@ public record Sandbox(Mode mode, String message, Path python, boolean root, @Nul
     READY,
     /// It answers that all its places are taken.
     FULL,
+    /// It answers, but does not run a line of code as it should.
+    UNHEALTHY,
     /// It does not answer.
     UNREACHABLE
   }
 
-  /// How the runner's container is, where there is one; else the machine is ready. Blocks, for
-  /// seconds at worst.
+  /// What a look at the runner's container found.
+  ///
+  /// @param why in a sentence for the operator; empty where nothing is wrong
+  public record Look(Reach reach, String why) {
+    static Look of(Reach reach) {
+      return new Look(reach, "");
+    }
+  }
+
+  /// How the runner's container is, where there is one, by a line of code that it runs; else the
+  /// machine is ready. Blocks, for seconds at worst.
+  public Look look() {
+    return socket == null ? Look.of(Reach.READY) : SocketLink.look(socket, lenient());
+  }
+
+  /// How it is, in a word. Blocks as `look`.
   public Reach reach() {
-    return socket == null ? Reach.READY : SocketLink.look(socket);
+    return look().reach();
+  }
+
+  /// Whether code runs although nothing keeps the tasks in the runner's container apart.
+  boolean lenient() {
+    return mode == Mode.CONTAINER;
   }
 
   /// The user that runs a task's code and owns its files, where that is not this process's own: as
@@ -57,7 +80,7 @@ public record Sandbox(Mode mode, String message, Path python, boolean root, @Nul
     }
     return switch (mode) {
       case BUBBLEWRAP -> OptionalInt.of(FIRST_USER + Math.floorMod(taskId.hashCode(), USERS));
-      case SOCKET -> socket == null ? OptionalInt.empty() : Ownership.of(socket);
+      case SOCKET, CONTAINER -> socket == null ? OptionalInt.empty() : Ownership.of(socket);
       case NONE, UNAVAILABLE -> OptionalInt.empty();
     };
   }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -12,8 +13,8 @@ import java.util.function.Supplier;
 import taskloom.runner.Sandbox.Mode;
 
 /// Finds out how model-written code can run here, by running some. Reads `TASKLOOM_SANDBOX`
-/// (`bubblewrap`, `socket`, `none`; empty: what there is), `TASKLOOM_RUNNER_SOCKET` (the unix
-/// socket of a runner's container) and `TASKLOOM_PYTHON` (default `/usr/bin/python3`).
+/// (`bubblewrap`, `socket`, `container`, `none`; empty: what there is), `TASKLOOM_RUNNER_SOCKET`
+/// (the unix socket of a runner's container) and `TASKLOOM_PYTHON` (default `/usr/bin/python3`).
 public final class SandboxProbe {
   private static final String PACKAGES =
       "python3-ipython python3-numpy python3-scipy python3-pandas python3-matplotlib"
@@ -24,6 +25,12 @@ public final class SandboxProbe {
   private static final String MISSING =
       "import importlib.util as u; print('missing:' + ','.join(m for m in"
           + " ('IPython','numpy','pandas','matplotlib') if not u.find_spec(m)))";
+
+  /// What beyond namespaces keeps code in: seccomp is required, Landlock taken where there is one.
+  private static final String FEATURES =
+      "\nimport ctypes, platform; c = ctypes.CDLL(None); print('lacks:seccomp' if c.prctl(21, 0, 0,"
+          + " 0, 0) < 0 or platform.machine() not in ('x86_64', 'aarch64') else 'has:seccomp and"
+          + " Landlock' if c.syscall(444, None, 0, 1) > 0 else 'has:seccomp'); ";
 
   private final Path python;
   private final String socket;
@@ -38,12 +45,15 @@ public final class SandboxProbe {
     kind =
         switch (environment.getOrDefault("TASKLOOM_SANDBOX", "")) {
           case "none" -> this::none;
-          case "socket" -> this::socket;
+          case "socket" -> () -> socket(Mode.SOCKET);
+          case "container" -> () -> socket(Mode.CONTAINER);
           case "bubblewrap" -> this::bubblewrap;
-          case "" -> socket.isEmpty() ? this::bubblewrap : this::socket;
+          case "" -> socket.isEmpty() ? this::bubblewrap : () -> socket(Mode.SOCKET);
           case String other ->
               throw new IllegalArgumentException(
-                  "TASKLOOM_SANDBOX must be bubblewrap, socket or none, not \"" + other + "\"");
+                  "TASKLOOM_SANDBOX must be bubblewrap, socket, container or none, not \""
+                      + other
+                      + "\"");
         };
   }
 
@@ -74,13 +84,26 @@ public final class SandboxProbe {
       return noPython(python + " does not exist");
     }
     var user = isRoot() ? OptionalInt.of(60_100) : OptionalInt.empty();
-    var answer = run(new Bubblewrap(python, user, 1 << 20).command(null, null, "-c", MISSING));
+    var bubblewrap = new Bubblewrap(python, user, 1 << 20);
+    var features = run(bubblewrap.command(null, null, "-c", FEATURES));
+    if (features.equals("lacks:seccomp")) {
+      return unavailable(
+          "this kernel or processor has no seccomp filters (x86-64 and ARM64 have). "
+              + "Otherwise, "
+              + OPT_OUT
+              + ".");
+    }
+    var answer =
+        features.startsWith("has:") ? run(bubblewrap.command(null, null, "-c", MISSING)) : features;
     if (answer.startsWith("missing:")) {
       return judge(
           answer,
           Mode.BUBBLEWRAP,
           "Model-written code runs in bubblewrap"
-              + (isRoot() ? ", as a user of its own." : ", in a user namespace."));
+              + (isRoot() ? ", as a user of its own" : ", in a user namespace")
+              + ", behind "
+              + features.substring("has:".length())
+              + ".");
     }
     return unavailable(
         "bubblewrap cannot make its namespaces here ("
@@ -90,19 +113,29 @@ public final class SandboxProbe {
             + ".");
   }
 
-  private Sandbox socket() {
+  private Sandbox socket(Mode mode) {
     if (socket.isEmpty()) {
-      return unavailable("TASKLOOM_SANDBOX=socket needs TASKLOOM_RUNNER_SOCKET, the runner's.");
+      return unavailable(
+          "TASKLOOM_SANDBOX=%s needs TASKLOOM_RUNNER_SOCKET, the runner's."
+              .formatted(mode.name().toLowerCase(Locale.ROOT)));
     }
     var path = Path.of(socket);
     // A runner that starts later than the server is ordinary: the mode holds, the message tells.
+    var sandbox = new Sandbox(mode, "", python, isRoot(), path);
+    var look = sandbox.look();
     var message =
-        SocketLink.look(path) == Sandbox.Reach.UNREACHABLE
-            ? "Model-written code runs in the runner container, which does not answer yet at "
-                + socket
-                + "."
-            : "Model-written code runs in the runner container.";
-    return new Sandbox(Mode.SOCKET, message, python, isRoot(), path);
+        switch (look.reach()) {
+          case READY, FULL -> "Model-written code runs in the runner container.";
+          case UNHEALTHY ->
+              "Model-written code is to run in the runner container, which does not work: "
+                  + look.why()
+                  + ".";
+          case UNREACHABLE ->
+              "Model-written code runs in the runner container, which does not answer yet at "
+                  + socket
+                  + ".";
+        };
+    return new Sandbox(mode, message, python, isRoot(), path);
   }
 
   private Sandbox noPython(String why) {

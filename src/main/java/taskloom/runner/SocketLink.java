@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import taskloom.runner.Sandbox.Look;
 import taskloom.runner.Sandbox.Reach;
 
 /// A runner in a container of its own, at a unix socket. Closing the connection ends it.
 final class SocketLink implements Link {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE_WITH_CODE = Duration.ofSeconds(10);
 
   /// A fork bomb of a thousand processes takes the runner a second or two.
   private static final Duration END_PATIENCE = Duration.ofSeconds(20);
@@ -100,7 +102,7 @@ final class SocketLink implements Link {
       return switch (reach) {
         case READY -> link;
         case FULL -> throw new Full();
-        case UNREACHABLE -> throw new IOException("the runner does not answer");
+        case UNHEALTHY, UNREACHABLE -> throw new IOException("the runner does not answer");
       };
     } finally {
       if (!admitted) {
@@ -133,21 +135,42 @@ final class SocketLink implements Link {
     }
   }
 
-  /// How a runner answers there.
-  static Reach look(Path socket) {
+  /// How a runner is: it runs a line of code in an interpreter as a task's would be.
+  static Look look(Path socket, boolean lenient) {
     try {
       var link = connect(socket);
       try {
-        return link.reach(PATIENCE);
+        return link.check(lenient);
       } finally {
         link.close();
       }
     } catch (IOException _) {
-      return Reach.UNREACHABLE;
+      return Look.of(Reach.UNREACHABLE);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return Reach.UNREACHABLE;
+      return Look.of(Reach.UNREACHABLE);
     }
+  }
+
+  private Look check(boolean lenient) throws InterruptedException {
+    if (lenient) {
+      send(Map.of("type", "lenient"));
+    }
+    send(Map.of("type", "check"));
+    var answer = next(PATIENCE_WITH_CODE);
+    if (answer == null) {
+      return new Look(
+          Reach.UNHEALTHY,
+          "an interpreter did not run a line of code within "
+              + PATIENCE_WITH_CODE.toSeconds()
+              + " seconds");
+    }
+    return switch (answer.path("type").asText()) {
+      case "healthy" -> Look.of(Reach.READY);
+      case "refused" -> Look.of(Reach.FULL);
+      case "unhealthy" -> new Look(Reach.UNHEALTHY, answer.path("reason").asText());
+      default -> new Look(Reach.UNHEALTHY, "an interpreter ended before it had run a line of code");
+    };
   }
 
   @Override

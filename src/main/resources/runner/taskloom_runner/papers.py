@@ -7,10 +7,10 @@ from .confinement import confine
 PANDOC = "/usr/bin/pandoc"
 
 
-def convert(arguments, folder, scratch, limits):
+def convert(arguments, folder, scratch, limits, around, lenient):
     """Becomes pandoc, confined like a model's code, since a model wrote the paper; ends with 127 where there is none."""
     os.chdir(folder)
-    confine(limits, [folder, scratch])
+    confine(limits, around, [folder, scratch], lenient)
     os.nice(19)
     given = os.open("in", os.O_RDONLY | os.O_NOFOLLOW)
     made = os.open("out", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)

@@ -24,31 +24,52 @@ def descriptors_from(first, fds):
     return list(range(first, first + len(fds)))
 
 
-def descendants():
-    """Every living process below this one, from /proc."""
+def processes():
+    """Every process that this one sees and that has not ended: its parent's id by its own."""
     parents = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
             try:
                 with open(f"/proc/{entry}/stat", "rb") as file:
-                    state, parent = file.read().rpartition(b")")[2].split()[:2]
-            except (OSError, ValueError):
+                    words = file.read().rpartition(b")")[2].split()
+            except OSError:
                 continue  # gone meanwhile
-            if state != b"Z":
-                parents[int(entry)] = int(parent)
+            if words and (words[0] not in (b"Z", b"X") or int(words[17]) > 1):  # a first thread may end before the others
+                parents[int(entry)] = int(words[1])
+    return parents
+
+
+def descendants(families=frozenset()):
+    """Every living process below this one; not those of `families`, nor any below them."""
+    parents = processes()
     found, fresh = set(), {os.getpid()}
     while fresh:
-        fresh = {pid for pid, parent in parents.items() if parent in fresh} - found
+        fresh = {pid for pid, parent in parents.items() if parent in fresh} - found - families
         found |= fresh
     return found
 
 
-def kill_descendants(spare=frozenset()):
-    """Ends every process below this one but `spare`. Stops all of them before killing any: what forks faster than we
-    look would grow again into the room that each death makes. And looks again, since one may slip through."""
+def tasks_of_user():
+    """How many processes and threads this process's user has: what the bound on processes counts."""
+    count, user = 0, os.getuid()
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                if os.stat(f"/proc/{entry}").st_uid == user:
+                    with open(f"/proc/{entry}/stat", "rb") as file:
+                        count += int(file.read().rpartition(b")")[2].split()[17])
+            except (OSError, ValueError, IndexError):
+                continue  # gone meanwhile
+    return count
+
+
+def kill_descendants(spare=frozenset(), families=frozenset()):
+    """Ends every process below this one, but `spare`, and `families` with all that is below them. Stops all of them before
+    killing any: what forks faster than we look would grow again into the room that each death makes. And looks again,
+    since one may slip through."""
     while True:
         stopped = set()
-        while fresh := descendants() - stopped - spare:
+        while fresh := descendants(families) - spare - stopped:
             for pid in fresh:
                 send_signal(pid, signal.SIGSTOP)
             stopped |= fresh
@@ -62,6 +83,20 @@ def kill_descendants(spare=frozenset()):
                 os.waitpid(pid, os.WNOHANG)
             except ChildProcessError:
                 pass  # not ours to reap
+
+
+def end_family():
+    """Ends every process below this one, which must be their subreaper. Returns once the kernel says that there is not
+    one left: a process that lives has a parent that lives, up to this one, so one without children has no descendants,
+    however they forked, changed their session or let go of their parents."""
+    while True:
+        kill_descendants()
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return
+        time.sleep(0.005)  # one is dying, or has only just been orphaned
 
 
 def reap_children():

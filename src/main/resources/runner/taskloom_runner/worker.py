@@ -9,7 +9,7 @@ import tempfile
 import time
 
 from .channel import encode, write_all
-from .confinement import confine
+from .confinement import SHARED, Unconfined, confine
 from .pictures import Pictures
 from .plots import prepare_pyplot
 from .shell import SCIENCE, make_shell
@@ -22,7 +22,7 @@ TRACEBACK = 20 << 10
 class Worker:
     """The interpreter's side. `commands`, `replies`: pipes from and to the keeper; `out`, `err`: what is printed."""
 
-    def __init__(self, commands, replies, out, err, folder, scratch, limits, shared):
+    def __init__(self, commands, replies, out, err, folder, scratch, limits, around, lenient):
         self.commands = os.fdopen(commands, "rb")
         self.replies = replies
         self.pid = os.getpid()
@@ -31,17 +31,25 @@ class Worker:
         self.limits = limits
         self.pictures = Pictures(folder, limits["figures"])
         self.scratch = scratch  # a folder of its own for temporary files, where /tmp is not
-        self.shared = shared  # whether other tasks run beside this one
+        self.around = around
+        self.lenient = lenient
         self.replay = False
         self.failed = False
         self.shown = 0
 
     def run(self):
         os.chdir(self.folder)
+        sys.argv, sys.orig_argv = [""], [sys.executable]  # not the server's folders
         if self.scratch:
             os.environ.update(HOME=self.scratch, TMPDIR=self.scratch, MPLCONFIGDIR=self.scratch)
+            if self.around == SHARED:
+                os.environ["JOBLIB_MULTIPROCESSING"] = "0"  # its semaphores are files in /dev/shm, which is everybody's
             tempfile.tempdir = None
-        in_force = confine(self.limits, [self.folder, self.scratch] if self.shared else None)
+        try:
+            folders = [folder for folder in (self.folder, self.scratch) if folder]
+            in_force = confine(self.limits, self.around, folders, self.lenient)
+        except Unconfined as problem:
+            return self.reply({"type": "unconfined", "reason": str(problem)})
         self.attach_output()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         prepare_pyplot(self.folder, self.publish_figures)

@@ -31,6 +31,8 @@ class CellWordsTest {
                   new Crashed(new Crash.TooMuchMemory(77L << 20)),
                   new Crashed(new Crash.FolderFull(77L << 20)),
                   new Crashed(new Crash.TooManyFiles(77)),
+                  new Crashed(new Crash.TooManyProcesses(77)),
+                  new Crashed(new Crash.ScratchFull(77L << 20)),
                   new Crashed(new Crash.DiskFull())),
               IntStream.rangeClosed(1, 31)
                   .mapToObj(signal -> new Crashed(new Crash.Signalled(signal, TIME))))
@@ -67,6 +69,8 @@ class CellWordsTest {
                 new Crashed(new Crash.Signalled(24, TIME)),
                 new Crashed(new Crash.TooMuchMemory(77L << 20)),
                 new Crashed(new Crash.FolderFull(77L << 20)),
+                new Crashed(new Crash.TooManyProcesses(77)),
+                new Crashed(new Crash.ScratchFull(77L << 20)),
                 new Crashed(new Crash.TooManyFiles(77))))
         .extracting(words::error)
         .allMatch(sentence -> sentence.contains("77"));

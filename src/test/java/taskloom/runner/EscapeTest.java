@@ -3,6 +3,7 @@ package taskloom.runner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -203,4 +204,95 @@ class EscapeTest extends BenchFixture {
       assertThat(flood).isNotNull();
     }
   }
+
+  @Test
+  void reachesNoOtherProcess() throws Exception {
+    Attacks.held(run(Attacks.ON_OTHERS));
+  }
+
+  @Test
+  void makesNoCallThatNoTaskNeeds() throws Exception {
+    Attacks.held(run(Attacks.ON_THE_KERNEL));
+  }
+
+  @Test
+  void takesNoRoomThatNobodyCounts() throws Exception {
+    var result = run(Attacks.ON_THE_COUNT);
+
+    Attacks.held(result);
+    assertThat(Bench.text(result)).contains("counted 1048576 True");
+  }
+
+  @Test
+  void knowsNoFolderOfTheServer() throws Exception {
+    var result = run(Attacks.ON_ITS_PATHS);
+
+    assertThat(Bench.text(result) + Bench.traceback(result))
+        .contains("cwd /work", "mountinfo PermissionError")
+        .doesNotContain(bench.workspaces.open("x").folder().getParent().toString())
+        .doesNotContain(folder.toString());
+  }
+
+  /// As the namespace's first process the keeper takes no signal from inside, whatever Landlock is.
+  @Test
+  void endsOrStopsItsKeeperByNoSignal() throws Exception {
+    try (var python = bench.open()) {
+      var result =
+          python.execute(
+              """
+              import os, signal
+              signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+              for number in signal.valid_signals():
+                  for target in (os.getppid(), -1):
+                      try: os.kill(target, number)
+                      except OSError: pass
+              print(os.getppid())
+              """,
+              CellListener.NONE);
+      assertThat(Bench.text(result)).isEqualTo("1\n");
+      assertThat(Bench.text(python.execute("6 * 7", CellListener.NONE))).isEqualTo("42\n");
+    }
+  }
+
+  @Test
+  void leavesNothingBehind() throws Exception {
+    var marker = "survivor-" + System.nanoTime();
+    try (var python = bench.open()) {
+      assertThat(Bench.text(python.execute(Attacks.survivors(marker), CellListener.NONE)))
+          .isEqualTo("begun\n");
+      await().until(() -> !Bench.processesWith(marker).isEmpty());
+    }
+    await().until(() -> Bench.processesWith(marker).isEmpty());
+  }
+
+  @Test
+  void honestCodeStillDoes() throws Exception {
+    var result = run(HONEST);
+
+    assertThat(result.outcome()).as("%s", result).isEqualTo(new Succeeded());
+    assertThat(Bench.text(result)).contains("[0.9 0.9 0.9]", "9 9 -9", "pool [0, 1, 4]");
+  }
+
+  /// What tools of the trade do with the system: threads, processes, pipes, maps, copies, locks.
+  static final String HONEST =
+      """
+      import asyncio, os, shutil, sqlite3, subprocess, tempfile
+      import numpy as np, pandas as pd, matplotlib.pyplot as plt, statsmodels.api as sm
+      from concurrent.futures import ThreadPoolExecutor
+      from sklearn.ensemble import RandomForestRegressor
+      from sklearn.model_selection import cross_val_score
+      X = np.random.default_rng(1).random((200, 4)); y = X @ [1, 2, 3, 4]
+      print(cross_val_score(RandomForestRegressor(20, n_jobs=-1, random_state=1), X, y, cv=3, n_jobs=2).round(1))
+      assert sm.OLS(y, sm.add_constant(X)).fit().rsquared > 0.99
+      plt.plot(y); plt.savefig('own.png'); plt.show()
+      pd.DataFrame(X).to_excel('a.xlsx'); assert pd.read_excel('a.xlsx').shape == (200, 5)
+      m = np.memmap('mapped', dtype='f8', mode='w+', shape=(100,)); m[:] = 1; m.flush()
+      shutil.copy2('a.xlsx', 'b.xlsx'); os.makedirs('c/d'); shutil.copytree('c', 'e'); shutil.rmtree('e')
+      with tempfile.TemporaryFile() as f: f.write(bytes(1 << 20))
+      db = sqlite3.connect('x.db'); db.execute('create table t(a)'); db.commit()
+      said = subprocess.run('echo 9 | cat', shell=True, capture_output=True, text=True, timeout=30).stdout.strip()
+      p = subprocess.Popen(['sleep', '60']); p.kill()
+      print(said, asyncio.run(asyncio.sleep(0, 9)), p.wait())
+      print('pool', list(ThreadPoolExecutor(4).map(lambda x: x * x, range(3))))
+      """;
 }

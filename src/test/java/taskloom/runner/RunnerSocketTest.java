@@ -359,12 +359,13 @@ class RunnerSocketTest {
 
   @Test
   void survivesAForkBomb() throws Exception {
-    try (var python = bench.open(Bench.LIMITS.withCell(Duration.ofSeconds(2)))) {
+    try (var python = bench.open()) {
       var result =
           python.execute(
               "import os\nwhile True:\n  try: os.fork()\n  except OSError: pass",
               CellListener.NONE);
-      assertThat(result.outcome()).isInstanceOf(TimedOut.class);
+      assertThat(result.outcome())
+          .isEqualTo(new Crashed(new Crash.TooManyProcesses(Bench.LIMITS.processes().count())));
     }
     try (var python = bench.open()) {
       assertThat(Bench.text(python.execute("6 * 7", CellListener.NONE))).isEqualTo("42\n");
@@ -466,5 +467,292 @@ class RunnerSocketTest {
               RunnerFailure.class,
               failure -> assertThat(failure.reason()).isEqualTo(new Reason.NoAnswer()));
     }
+  }
+
+  @Test
+  void reachesNoOtherProcess() throws Exception {
+    try (var other = bench.interpreters.open(bench.workspaces.open("other"), Bench.LIMITS);
+        var python = bench.open()) {
+      other.execute("1", CellListener.NONE);
+      Attacks.held(python.execute(Attacks.ON_OTHERS, CellListener.NONE));
+      assertThat(Bench.text(other.execute("6 * 7", CellListener.NONE))).isEqualTo("42\n");
+    }
+  }
+
+  @Test
+  void makesNoCallThatNoTaskNeeds() throws Exception {
+    try (var python = bench.open()) {
+      Attacks.held(python.execute(Attacks.ON_THE_KERNEL, CellListener.NONE));
+    }
+  }
+
+  @Test
+  void takesNoRoomThatNobodyCounts() throws Exception {
+    try (var python = bench.open()) {
+      Attacks.held(python.execute(Attacks.ON_THE_COUNT, CellListener.NONE));
+    }
+  }
+
+  @Test
+  void showsNoFolderOfTheServer() throws Exception {
+    try (var python = bench.open()) {
+      var result = python.execute(Attacks.ON_ITS_PATHS, CellListener.NONE);
+
+      assertThat(Bench.text(result) + Bench.traceback(result))
+          .contains("cwd /work", "mountinfo PermissionError", "cmdline PermissionError")
+          .doesNotContain(folder.toString());
+    }
+  }
+
+  /// Modes and times by path are no business of Landlock's, and the tasks share a user.
+  @Test
+  void changesNoModesOfOtherTasksFiles() throws Exception {
+    var other = bench.workspaces.open("20250117-153000-ffffffff").folder();
+    try (var python = bench.open()) {
+      for (var path : List.of(other, folder.resolve("work"), folder.resolve("work", SOCKET))) {
+        var before = Files.readAttributes(path, "unix:mode,lastModifiedTime,uid,gid");
+        var result =
+            python.execute(
+                "import os\np = "
+                    + Bench.quoted(path)
+                    + """
+
+                    for change in (lambda: os.chmod(p, 0), lambda: os.utime(p, (1, 1)), lambda: os.chown(p, -1, os.getgid()),
+                                   lambda: os.truncate(p, 0), lambda: os.setxattr(p, 'user.x', b'x')):
+                        try: change()
+                        except OSError: pass
+                    """,
+                CellListener.NONE);
+        assertThat(result.outcome()).as("%s", result).isEqualTo(new Succeeded());
+        assertThat(Files.readAttributes(path, "unix:mode,lastModifiedTime,uid,gid"))
+            .isEqualTo(before);
+      }
+    }
+  }
+
+  @Test
+  void honestCodeStillDoes() throws Exception {
+    try (var python = bench.open()) {
+      var result = python.execute(EscapeTest.HONEST, CellListener.NONE);
+
+      assertThat(result.outcome()).as("%s", result).isEqualTo(new Succeeded());
+      assertThat(Bench.text(result))
+          .contains("[0.9 0.9 0.9]", "9 9 -9", "pool [0, 1, 4]")
+          .doesNotContain("Warning");
+    }
+  }
+
+  @Test
+  void boundsScratchAndWhatHasNoName() throws Exception {
+    var usual = Bench.LIMITS.disk();
+    var limits =
+        Bench.withDisk(
+            new Limits.Disk(64 << 20, usual.folder(), usual.files(), usual.reserve(), 32 << 20));
+    for (var code :
+        List.of(
+            "for i in range(40): open(os.environ['TMPDIR'] + f'/f{i}', 'wb').write(bytes(2 << 20))",
+            "kept = [tempfile.TemporaryFile() for _ in range(40)]\nfor f in kept: f.write(bytes(2 <<"
+                + " 20)); f.flush()",
+            "os.chdir(os.environ['TMPDIR'])\nfor i in range(3000): os.mkdir('d' * 50); os.chdir('d' *"
+                + " 50)",
+            """
+            libc = ctypes.CDLL(None); libc.mmap.restype = ctypes.c_void_p
+            libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]
+            fd = os.open('h', os.O_CREAT | os.O_RDWR); os.write(fd, bytes(1 << 20))
+            libc.mmap(None, 4096, 1, 1, fd, 0); os.unlink('h'); os.close(fd)\
+            """)) {
+      try (var python = bench.open(limits)) {
+        var result =
+            python.execute(
+                "import ctypes, os, tempfile, time\n" + code + "\ntime.sleep(60)",
+                CellListener.NONE);
+
+        assertThat(result.outcome())
+            .as(code)
+            .isEqualTo(new Crashed(new Crash.ScratchFull(32 << 20)));
+      }
+    }
+    var shared = Path.of("/dev/shm/x" + System.nanoTime());
+    try (var python = bench.open()) {
+      var result = python.execute("open(" + Bench.quoted(shared) + ", 'w')", CellListener.NONE);
+      assertThat(Bench.traceback(result)).contains("PermissionError");
+    }
+    await().until(() -> scratchOf(runner).isEmpty());
+  }
+
+  /// The folders for temporary files of a runner's tasks.
+  private static List<Path> scratchOf(RunnerProcess of) throws IOException {
+    try (var files = Files.list(Path.of("/tmp"))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("task-"))
+          .filter(file -> Ownership.of(file).equals(java.util.OptionalInt.of(of.user())))
+          .toList();
+    }
+  }
+
+  @Test
+  void takesNoMoreMemoryInManyProcessesThanInOne() throws Exception {
+    try (var python = bench.open(Bench.withMemory(600 << 20))) {
+      var result =
+          python.execute(
+              "import os, time\nfor _ in range(5):\n  if os.fork() == 0:\n    x = bytearray(b'x') * (200"
+                  + " << 20); time.sleep(60)\ntime.sleep(60)",
+              CellListener.NONE);
+
+      assertThat(result.outcome()).isEqualTo(new Crashed(new Crash.TooMuchMemory(600 << 20)));
+    }
+  }
+
+  /// The worker's own pipes are within the code's reach: whatever it says there, or does not read,
+  /// stops nobody but itself.
+  @Test
+  void isNotHeldUpByAWorkerThatTalksNonsense() throws Exception {
+    for (var code :
+        List.of(
+            "os.write(4, b'[' * 100_000 + b'\\n')",
+            "os.write(4, b'{\"type\":\"display\",\"data\":[1]}\\n')",
+            "os.write(4, b'{\"type\":[]}\\nnonsense\\n')",
+            "for _ in range(100_000): os.write(4, b'{\"type\":\"display\"}\\n')",
+            "os.closerange(3, 50)")) {
+      try (var python = bench.open()) {
+        var result =
+            python.execute(
+                "import os, time\n" + code + "\nwhile True: time.sleep(1)",
+                Duration.ofSeconds(5),
+                CellListener.NONE);
+
+        assertThat(result.outcome()).as(code).isInstanceOfAny(Crashed.class, TimedOut.class);
+      }
+    }
+  }
+
+  @Test
+  void saysWhenNothingOfATaskIsLeft() throws Exception {
+    var marker = "survivor-" + System.nanoTime();
+    try (var talk = Conversation.with(folder.resolve("work", SOCKET))) {
+      talk.open(bench.workspace.taskId());
+      talk.cell(Attacks.survivors(marker));
+      await().until(() -> !Bench.processesWith(marker).isEmpty());
+
+      assertThat(talk.end()).isEqualTo("ended");
+      assertThat(Bench.processesWith(marker)).isEmpty();
+      assertThat(runner.processes()).isLessThanOrEqualTo(2); // itself, and a keeper about to go
+    }
+  }
+
+  @Test
+  void endsWithoutAWordWhenTheKeeperIsKilledAndSettlesOnlyThen() throws Exception {
+    var marker = "survivor-" + System.nanoTime();
+    var socket = folder.resolve("work", SOCKET);
+    try (var talk = Conversation.with(socket)) {
+      talk.open(bench.workspace.taskId());
+      talk.cell(Attacks.survivors(marker));
+      await().until(() -> !Bench.processesWith(marker).isEmpty());
+      runner.killKeepers();
+
+      assertThat(talk.rest()).doesNotContain("ended");
+    }
+    try (var talk = Conversation.with(socket)) {
+      assertThat(talk.ask(Map.of("type", "settle", "task", bench.workspace.taskId())))
+          .isEqualTo("ended");
+      assertThat(Bench.processesWith(marker)).isEmpty();
+    }
+  }
+
+  @Test
+  void doesNotCallATaskSettledThatIsAlive() throws Exception {
+    var socket = folder.resolve("work", SOCKET);
+    try (var alive = Conversation.with(socket);
+        var other = Conversation.with(socket)) {
+      alive.open(bench.workspace.taskId());
+      other.send(Map.of("type", "settle", "task", bench.workspace.taskId(), "seconds", 0.5));
+      assertThat(other.rest()).containsExactly("refused");
+    }
+  }
+
+  /// Before its sixth version Landlock leaves signals alone, before its third emptying files.
+  @Test
+  void holdsWithAnOlderLandlock(@TempDir Path own) throws Exception {
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (int version : List.of(5, 2, 1)) {
+      var place = Files.createDirectory(own.resolve("v" + version));
+      try (var old = RunnerProcess.start(place, SOCKET, Map.of("landlock.py", landlock(version)));
+          var other = new Bench(place, old.sandbox());
+          var neighbour = other.interpreters.open(other.workspaces.open("other"), Bench.LIMITS);
+          var python = other.open()) {
+        neighbour.execute("open('data', 'w').write('precious')", CellListener.NONE);
+        Attacks.held(python.execute(Attacks.ON_OTHERS, CellListener.NONE));
+        var data = other.workspaces.open("other").folder().resolve("data");
+        python.execute(
+            """
+            import os
+            path = %s
+            for flags in (os.O_TRUNC, os.O_TRUNC | 3, os.O_TRUNC | os.O_WRONLY):
+                try: os.open(path, flags)
+                except OSError: pass
+            try: os.truncate(path, 0)
+            except OSError: pass
+            for target in (0, -1, os.getppid(), -os.getppid()):
+                try: os.kill(target, 0 if target == 0 else 9)
+                except OSError: pass
+            """
+                .formatted(Bench.quoted(data)),
+            CellListener.NONE);
+        assertThat(Bench.text(python.execute("6 * 7", CellListener.NONE))).isEqualTo("42\n");
+        assertThat(Bench.text(neighbour.execute("6 * 7", CellListener.NONE))).isEqualTo("42\n");
+        assertThat(data).hasContent("precious");
+      }
+    }
+  }
+
+  private static String landlock(int version) {
+    return "    return min(call(CREATE_RULESET, None, 0, 1), " + version + ")\n";
+  }
+
+  @Test
+  void runsNothingWithoutLandlockUnlessAskedTo(@TempDir Path own) throws Exception {
+    try (var without = RunnerProcess.start(own, SOCKET, Map.of("landlock.py", landlock(-1)))) {
+      var socket = own.resolve("work", SOCKET);
+      await().until(() -> RunnerProcess.at(socket).reach() != Reach.UNREACHABLE);
+      var found = RunnerProcess.at(socket);
+
+      assertThat(found.look().reach()).isEqualTo(Reach.UNHEALTHY);
+      assertThat(found.look().why()).contains("Landlock");
+      assertThat(found.message()).contains("does not work: ", "Landlock");
+      try (var other = new Bench(own, found);
+          var python = other.open()) {
+        assertThatThrownBy(() -> python.execute("open('x', 'w')", CellListener.NONE))
+            .isInstanceOfSatisfying(
+                RunnerFailure.class,
+                failure ->
+                    assertThat(failure.reason().toString()).contains("NoSandbox", "Landlock"));
+        assertThat(other.workspace.list()).isEmpty();
+      }
+      var accepted =
+          new SandboxProbe(
+                  Map.of(
+                      "TASKLOOM_SANDBOX", "container", "TASKLOOM_RUNNER_SOCKET", socket.toString()))
+              .probe();
+      assertThat(accepted.look().reach()).isEqualTo(Reach.READY);
+      try (var other = new Bench(own, accepted);
+          var python = other.open()) {
+        assertThat(Bench.text(python.execute("6 * 7", CellListener.NONE))).isEqualTo("42\n");
+      }
+      assertThat(without.check()).as("it works").isZero();
+    }
+  }
+
+  @Test
+  void anInterpreterThatCannotStartMakesTheRunnerUnhealthy(@TempDir Path own) throws Exception {
+    try (var broken =
+        RunnerProcess.start(own, SOCKET, Map.of("shell.py", "    raise MemoryError\n"))) {
+      var socket = own.resolve("work", SOCKET);
+      await().until(() -> RunnerProcess.at(socket).reach() != Reach.UNREACHABLE);
+
+      assertThat(RunnerProcess.at(socket).look().reach()).isEqualTo(Reach.UNHEALTHY);
+      assertThat(RunnerProcess.at(socket).look().why()).contains("ended before it had run a line");
+      assertThat(broken.check()).isEqualTo(1);
+    }
+    assertThat(runner.check()).isZero();
   }
 }

@@ -58,7 +58,8 @@ class SandboxProbeTest {
   void aKindOfSandboxThatIsNoneIsRefusedByName() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SandboxProbe(Map.of("TASKLOOM_SANDBOX", "docker")))
-        .withMessage("TASKLOOM_SANDBOX must be bubblewrap, socket or none, not \"docker\"");
+        .withMessage(
+            "TASKLOOM_SANDBOX must be bubblewrap, socket, container or none, not \"docker\"");
   }
 
   @Test

@@ -59,7 +59,7 @@ class GetStatusTest {
           asked.incrementAndGet();
           new BufferedReader(new InputStreamReader(Channels.newInputStream(connection), UTF_8))
               .readLine();
-          connection.write(ByteBuffer.wrap("{\"type\":\"pong\"}\n".getBytes(UTF_8)));
+          connection.write(ByteBuffer.wrap("{\"type\":\"healthy\"}\n".getBytes(UTF_8)));
         } catch (IOException _) {
           return; // closed
         }

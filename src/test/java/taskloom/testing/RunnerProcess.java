@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import taskloom.runner.RunnerProgram;
 import taskloom.runner.Sandbox;
 import taskloom.runner.SandboxProbe;
@@ -36,9 +37,26 @@ public final class RunnerProcess implements AutoCloseable {
   /// @param through a program with its options that starts it, such as `prlimit`
   public static RunnerProcess start(Path folder, String name, String... through)
       throws IOException {
+    return start(folder, name, Map.of(), through);
+  }
+
+  /// Starts one that differs in its program.
+  ///
+  /// @param bodies of the functions `version` in `landlock.py` or `make_shell` in `shell.py`, by
+  ///   file
+  public static RunnerProcess start(
+      Path folder, String name, Map<String, String> bodies, String... through) throws IOException {
     var shared = Files.createDirectories(folder.resolve("work"));
     var program = folder.resolve("runner");
     RunnerProgram.unpack(program);
+    for (var file : bodies.keySet()) {
+      var path = program.resolve("taskloom_runner").resolve(file);
+      var function = "(\ndef (?:version|make_shell)\\([^\n]*\\):\n)";
+      Files.writeString(
+          path,
+          Files.readString(path)
+              .replaceFirst(function, "$1" + Matcher.quoteReplacement(bodies.get(file))));
+    }
     for (var path : List.of(folder, shared)) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
@@ -91,6 +109,20 @@ public final class RunnerProcess implements AutoCloseable {
   /// Lets it go on.
   public void goOn() throws IOException, InterruptedException {
     tell("kill", "-CONT", Long.toString(process.pid()));
+  }
+
+  /// The exit code of the image's health check.
+  public int check() throws IOException, InterruptedException {
+    var program = socket.getParent().resolveSibling("runner").toString();
+    return new ProcessBuilder("/usr/bin/python3", "-I", program, "--check", socket.toString())
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
+  /// Who runs it.
+  public int user() {
+    return user;
   }
 
   private static void tell(String... command) throws IOException, InterruptedException {
