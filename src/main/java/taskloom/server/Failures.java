@@ -4,19 +4,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.websocket.WsConnection;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +28,7 @@ final class Failures {
   private static final Logger LOG = Logger.getLogger(Failures.class.getName());
 
   static final String CHALLENGE = "Bearer realm=\"taskloom\"";
+  private static final HeaderName SOCKET_VERSION = HeaderNames.create("Sec-WebSocket-Version");
 
   /// The body of every error.
   ///
@@ -83,12 +82,12 @@ final class Failures {
         ServerResponseHeaders headers,
         Throwable thrown,
         System.@Nullable Logger logger) {
-      if (isWebSockets(thrown)) {
-        throw new CloseConnectionException("what came is no WebSocket frame", thrown);
-      }
       var refusal = thrown.getCause() instanceof Refusal own ? own : refusal(status);
       if (refusal.code() == ErrorCode.UNAUTHORIZED) {
         headers.set(HeaderNames.WWW_AUTHENTICATE, CHALLENGE);
+      }
+      if (refusal.code() == ErrorCode.UPGRADE_REQUIRED) {
+        headers.set(HeaderNames.UPGRADE, "websocket").set(SOCKET_VERSION, "13");
       }
       var answer =
           TransportResponse.builder()
@@ -101,15 +100,6 @@ final class Failures {
           : answer
               .entity(Json.bytes(body(refusal.code(), refusal.englishSentence(), null)))
               .build();
-    }
-
-    /// Whether the connection is a WebSocket by now: of a frame it cannot read Helidon makes an
-    /// answer in HTTP, in the middle of the frames, and a warning with a stack trace.
-    private static boolean isWebSockets(Throwable thrown) {
-      var cause = thrown.getCause();
-      return cause != null
-          && Arrays.stream(cause.getStackTrace())
-              .anyMatch(frame -> frame.getClassName().equals(WsConnection.class.getName()));
     }
 
     @Override
@@ -128,7 +118,10 @@ final class Failures {
       response.header(HeaderNames.WWW_AUTHENTICATE, CHALLENGE);
     }
     if (refusal.code() == ErrorCode.UPGRADE_REQUIRED) {
-      response.header(HeaderNames.UPGRADE, "websocket").header(HeaderNames.CONNECTION, "Upgrade");
+      response
+          .header(HeaderNames.UPGRADE, "websocket")
+          .header(HeaderNames.CONNECTION, "Upgrade")
+          .header(SOCKET_VERSION, "13");
     }
     send(request, response, refusal.code(), refusal.englishSentence(), refusal.retryAfter());
   }
