@@ -82,7 +82,20 @@ final class Failures {
         ServerResponseHeaders headers,
         Throwable thrown,
         System.@Nullable Logger logger) {
-      var refusal = thrown.getCause() instanceof Refusal own ? own : refusal(status);
+      return answer(
+          request,
+          type,
+          status,
+          headers,
+          thrown.getCause() instanceof Refusal own ? own : refusal(status));
+    }
+
+    private static TransportResponse answer(
+        TransportRequest request,
+        EventType type,
+        Status status,
+        ServerResponseHeaders headers,
+        Refusal refusal) {
       if (refusal.code() == ErrorCode.UNAUTHORIZED) {
         headers.set(HeaderNames.WWW_AUTHENTICATE, CHALLENGE);
       }
@@ -109,7 +122,11 @@ final class Failures {
         Status status,
         ServerResponseHeaders headers,
         String message) {
-      return handle(request, type, status, headers, new Refusal(ErrorCode.INTERNAL, message), null);
+      // Of our own refusals, which have no other type, only the sentence gets here.
+      var known = refusal(status);
+      var own = type == EventType.OTHER && status.code() < 500;
+      return answer(
+          request, type, status, headers, own ? new Refusal(known.code(), message) : known);
     }
   }
 
@@ -170,6 +187,8 @@ final class Failures {
               "The address is too long: its line may have at most %d bytes"
                   .formatted(Front.MAX_REQUEST_LINE_BYTES));
       case 415 -> new Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "This media type is not supported");
+      case 505 -> new Refusal(ErrorCode.INVALID_REQUEST, "This server speaks HTTP/1.1 only");
+      case 426 -> new Refusal(ErrorCode.UPGRADE_REQUIRED, "This address is a WebSocket's");
       case 503 -> new Refusal(ErrorCode.UNAVAILABLE, "The server is busy; try again");
       default ->
           status.code() < 500

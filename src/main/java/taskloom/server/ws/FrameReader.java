@@ -44,6 +44,8 @@ final class FrameReader implements AutoCloseable {
 
   private final Sink sink;
   private final boolean inflates;
+  private final MemoryBudget memory;
+  private final String owner;
   private final Message message;
   private @Nullable Inflation inflation;
   private boolean closed;
@@ -73,6 +75,8 @@ final class FrameReader implements AutoCloseable {
   FrameReader(Sink sink, boolean inflates, MemoryBudget memory, String owner) {
     this.sink = sink;
     this.inflates = inflates;
+    this.memory = memory;
+    this.owner = owner;
     this.message = new Message(memory, owner);
   }
 
@@ -186,7 +190,7 @@ final class FrameReader implements AutoCloseable {
       inflated = 0;
       utf8 = new Utf8();
       if (compressed) {
-        inflation = new Inflation();
+        beginInflation();
       }
     }
     announced += length;
@@ -223,6 +227,14 @@ final class FrameReader implements AutoCloseable {
     }
     if (counts && bytes > MAX_MESSAGE && !passedOver) {
       passOver(new Refusal(ErrorCode.PAYLOAD_TOO_LARGE, "消息最长 %d 字节".formatted(MAX_MESSAGE)));
+    }
+  }
+
+  private void beginInflation() {
+    try {
+      inflation = Inflation.begin(memory, owner);
+    } catch (Refusal refusal) {
+      passOver(refusal);
     }
   }
 

@@ -2,9 +2,10 @@ package taskloom.server.ws;
 
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import taskloom.server.MemoryBudget;
 
-/// Inflates compressed messages (RFC 7692, section 7.2.2), each by itself: nothing is kept from one
-/// to the next, so that an idle connection holds no window. Not thread-safe.
+/// Inflates one compressed message (RFC 7692, section 7.2.2): nothing is kept from one to the next,
+/// so that an idle connection holds no window. Not thread-safe.
 final class Inflation implements AutoCloseable {
   /// What the sender has left out at the end of each message.
   private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
@@ -20,8 +21,23 @@ final class Inflation implements AutoCloseable {
     void accept(byte[] bytes, int from, int to);
   }
 
+  /// What it holds, most of it outside of the heap: the window, the tables, the piece.
+  private static final int HELD = 48 << 10;
+
+  private final MemoryBudget.Lease memory;
   private final Inflater inflater = new Inflater(true);
   private final byte[] piece = new byte[PIECE];
+
+  private Inflation(MemoryBudget.Lease memory) {
+    this.memory = memory;
+  }
+
+  /// For a message that begins.
+  ///
+  /// @throws taskloom.task.Refusal `UNAVAILABLE` when its owner has no memory for it
+  static Inflation begin(MemoryBudget memory, String owner) {
+    return new Inflation(memory.reserve(owner, HELD));
+  }
 
   /// Inflates the next part of a message.
   void accept(byte[] bytes, int from, int to, Output output) {
@@ -52,10 +68,11 @@ final class Inflation implements AutoCloseable {
     accept(TAIL, 0, TAIL.length, output);
   }
 
-  /// Lets go of the native memory; harmless when repeated.
+  /// Lets go of the memory; harmless when repeated.
   @Override
   public void close() {
     inflater.end();
+    memory.close();
   }
 
   private static Violation invalid() {
