@@ -107,6 +107,7 @@ class ClientsTest {
                 socket.close(4001, '再见');
               }
             };
+            socket.onerror = ({message, error}) => console.log(message, error);
             socket.onclose = ({code, wasClean}) => console.log(socket.protocol, code, wasClean);
             """,
             server.address("/ws").toString());
