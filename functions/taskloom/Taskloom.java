@@ -104,8 +104,8 @@ public final class Taskloom implements AutoCloseable {
     this.modeling = modeling;
     var hub = new Hub();
     tasks = new Tasks(store, hub, works(parts, clock), settings.engine(), clock);
-    sessions = new Sessions(limits(parts, settings));
     var budget = MemoryBudget.ofHeap();
+    sessions = new Sessions(limits(parts, settings), budget);
     places = new Places(ConnectionLimits.of(settings.maxConnections()), budget);
     deadlines = new Deadlines(Duration.ofSeconds(5));
     streams =
@@ -296,10 +296,10 @@ public final class Taskloom implements AutoCloseable {
     var watch = new WatchTask(tasks, store, hub, clock);
     var sockets = WsRouting.builder();
     if (settings.functions().contains(FunctionSet.PULSE)) {
-      sockets.endpoint("/ws", new SocketEndpoint(sessions, callers, pulse::open));
+      sockets.endpoint("/ws", new SocketEndpoint(callers, pulse::open));
     }
     if (settings.functions().contains(FunctionSet.MODELING)) {
-      sockets.endpoint("/task/{task_id}", new SocketEndpoint(sessions, callers, watch::open));
+      sockets.endpoint("/task/{task_id}", new SocketEndpoint(callers, watch::open));
     }
     return sockets;
   }

@@ -45,20 +45,21 @@ final class PulseConversation implements Conversation {
   }
 
   @Override
-  public void received(String text) {
+  public void received(byte[] utf8, int offset, int length) {
     var sender = client;
     if (sender == null) {
       return;
     }
     try {
-      endpoint.messages().handle(ClientMessages.parse(text), sender);
+      endpoint.messages().handle(ClientMessages.parse(utf8, offset, length), sender);
     } catch (Refusal refusal) {
-      sender.reply(ServerMessage.ErrorMessage.of(refusal), ClientMessages.requestIdOf(text));
+      sender.reply(
+          ServerMessage.ErrorMessage.of(refusal), ClientMessages.requestIdOf(utf8, offset, length));
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "a message could not be handled", e);
       sender.reply(
           ServerMessage.ErrorMessage.of(new Refusal(ErrorCode.INTERNAL, "服务器内部错误")),
-          ClientMessages.requestIdOf(text));
+          ClientMessages.requestIdOf(utf8, offset, length));
     }
   }
 

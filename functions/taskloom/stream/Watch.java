@@ -36,8 +36,8 @@ final class Watch implements Conversation {
 
   /// The only thing watchers have to say is a heartbeat; anything else is passed over.
   @Override
-  public void received(String text) {
-    if (session != null && StreamMessages.isPing(text)) {
+  public void received(byte[] utf8, int offset, int length) {
+    if (session != null && StreamMessages.isPing(utf8, offset, length)) {
       session.send(StreamMessages.pong(endpoint.clock().instant()));
     }
   }

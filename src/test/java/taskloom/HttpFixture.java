@@ -64,8 +64,8 @@ public final class HttpFixture implements AutoCloseable {
   public final List<Route> routes;
   public final Tasks tasks;
   private final Deadlines deadlines = new Deadlines(Duration.ofMillis(50));
-  private final Sessions sessions = new Sessions(SessionLimits.of(16, 1 << 16));
   private final MemoryBudget budget = new MemoryBudget(MAX_HELD, MAX_HELD / 2);
+  private final Sessions sessions = new Sessions(SessionLimits.of(16, 1 << 16), budget);
   private final Places places;
   private final WebServer server;
   private final HttpClient client = HttpClient.newHttpClient();

@@ -38,9 +38,10 @@ public class CodecBench {
       """
           .getBytes(StandardCharsets.UTF_8);
 
-  private final String ping = "{\"type\":\"ping\"}";
-  private final String submit =
-      "{\"type\":\"submit_task\",\"data\":{\"text\":\"明早七点去机场，记得身份证和充电宝\"},\"request_id\":\"r-1\"}";
+  private final byte[] ping = "{\"type\":\"ping\"}".getBytes(StandardCharsets.UTF_8);
+  private final byte[] submit =
+      "{\"type\":\"submit_task\",\"data\":{\"text\":\"明早七点去机场，记得身份证和充电宝\"},\"request_id\":\"r-1\"}"
+          .getBytes(StandardCharsets.UTF_8);
   private final TaskEvent event =
       new TaskEvent(
           "01a1fd2e-3191-7190-b5a9-1ef84bd3edf6",
@@ -54,13 +55,13 @@ public class CodecBench {
   /// A heartbeat read.
   @Benchmark
   public ClientMessage parsePing() {
-    return ClientMessages.parse(ping);
+    return ClientMessages.parse(ping, 0, ping.length);
   }
 
   /// A submission read.
   @Benchmark
   public ClientMessage parseSubmit() {
-    return ClientMessages.parse(submit);
+    return ClientMessages.parse(submit, 0, submit.length);
   }
 
   /// The answer to a heartbeat written.

@@ -18,11 +18,11 @@ public final class ClientMessages {
 
   private ClientMessages() {}
 
-  /// The message in `text`.
+  /// The message in `length` bytes of valid UTF-8.
   ///
   /// @throws Refusal with the code and the sentence to answer with
-  public static ClientMessage parse(String text) {
-    var message = tree(text);
+  public static ClientMessage parse(byte[] utf8, int offset, int length) {
+    var message = tree(utf8, offset, length);
     var requestId = key(message, "request_id");
     var type = message.path("type");
     if (!type.isTextual()) {
@@ -42,8 +42,8 @@ public final class ClientMessages {
 
   /// The `request_id` of a message that was refused, where it can be read: also before the place
   /// where its JSON breaks off.
-  public static @Nullable String requestIdOf(String text) {
-    try (var parser = Json.mapper().createParser(text)) {
+  public static @Nullable String requestIdOf(byte[] utf8, int offset, int length) {
+    try (var parser = Json.mapper().createParser(utf8, offset, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return null;
       }
@@ -62,10 +62,10 @@ public final class ClientMessages {
     return null;
   }
 
-  private static ObjectNode tree(String text) {
+  private static ObjectNode tree(byte[] utf8, int offset, int length) {
     JsonNode tree;
     try {
-      tree = Json.parse(text);
+      tree = Json.parse(utf8, offset, length);
     } catch (StreamConstraintsException _) {
       throw new Refusal(
           ErrorCode.INVALID_JSON, INVALID_JSON + "：嵌套超过%d层，或数字、名称过长".formatted(Json.MAX_DEPTH));

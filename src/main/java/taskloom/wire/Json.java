@@ -66,6 +66,19 @@ public final class Json {
     return TREE.readTree(text);
   }
 
+  /// Parses a JSON text that came from outside, `length` bytes of valid UTF-8.
+  ///
+  /// @throws JsonProcessingException when it is not one JSON value within the bounds
+  public static JsonNode parse(byte[] utf8, int offset, int length) throws JsonProcessingException {
+    try {
+      return TREE.readTree(utf8, offset, length);
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory failed", e);
+    }
+  }
+
   /// Reads JSON that this server wrote, around what came from outside.
   public static JsonNode trusted(byte[] json) {
     try {

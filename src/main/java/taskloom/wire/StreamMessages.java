@@ -24,10 +24,10 @@ public final class StreamMessages {
     return new EventDraft(message.type(), payload, at, false);
   }
 
-  /// Whether a watcher's message is its heartbeat.
-  public static boolean isPing(String text) {
+  /// Whether a watcher's message, in UTF-8, is its heartbeat.
+  public static boolean isPing(byte[] utf8, int offset, int length) {
     try {
-      return Json.parse(text).path("type").asText().equals("ping");
+      return Json.parse(utf8, offset, length).path("type").asText().equals("ping");
     } catch (JsonProcessingException _) {
       return false;
     }

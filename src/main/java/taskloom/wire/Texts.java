@@ -8,14 +8,7 @@ import taskloom.task.Refusal;
 /// well-formed Unicode. A lone surrogate (which a JSON escape can smuggle in) has no UTF-8, so it
 /// could never be sent back as it came.
 public final class Texts {
-  private static final char REPLACEMENT = '\uFFFD';
-
   private Texts() {}
-
-  /// Whether the transport had to mend bytes that are no UTF-8: it leaves U+FFFD in their place.
-  public static boolean isMended(String text) {
-    return text.indexOf(REPLACEMENT) >= 0;
-  }
 
   /// Whether every surrogate in `text` has its partner.
   public static boolean isWellFormed(CharSequence text) {

@@ -12,6 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.java_websocket.client.WebSocketClient;
+import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.extensions.permessage_deflate.PerMessageDeflateExtension;
 import org.java_websocket.handshake.ServerHandshake;
 
 /// A PulseWeave client on somebody else's WebSocket: knows the published specification only.
@@ -24,8 +26,10 @@ public final class PulseClient implements AutoCloseable {
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final List<String> why = new CopyOnWriteArrayList<>();
 
-  private PulseClient(URI address) throws InterruptedException {
-    socket = new Socket(address);
+  private volatile String extensions = "";
+
+  private PulseClient(URI address, Draft_6455 draft) throws InterruptedException {
+    socket = new Socket(address, draft);
     if (!socket.connectBlocking(20, TimeUnit.SECONDS)) {
       throw new AssertionError("no connection: " + why);
     }
@@ -33,7 +37,12 @@ public final class PulseClient implements AutoCloseable {
 
   /// Connects to the whole address, as `ws://127.0.0.1:8000/ws`.
   public static PulseClient connect(URI address) throws InterruptedException {
-    return new PulseClient(address);
+    return new PulseClient(address, new Draft_6455());
+  }
+
+  /// Connects and offers `permessage-deflate`.
+  public static PulseClient compressed(URI address) throws InterruptedException {
+    return new PulseClient(address, new Draft_6455(new PerMessageDeflateExtension()));
   }
 
   /// Sends a message, soon: however many are sent, this does not wait.
@@ -69,6 +78,11 @@ public final class PulseClient implements AutoCloseable {
     return seen;
   }
 
+  /// The extensions that were agreed on.
+  public String extensions() {
+    return extensions;
+  }
+
   /// The code the server closed with, or 1006 when the connection broke.
   public CompletableFuture<Integer> closed() {
     return closed;
@@ -80,8 +94,8 @@ public final class PulseClient implements AutoCloseable {
   }
 
   private final class Socket extends WebSocketClient {
-    Socket(URI address) {
-      super(address);
+    Socket(URI address, Draft_6455 draft) {
+      super(address, draft);
       setDaemon(true);
       setConnectionLostTimeout(0);
     }
@@ -89,6 +103,7 @@ public final class PulseClient implements AutoCloseable {
     @Override
     public void onOpen(ServerHandshake handshake) {
       // the server speaks first
+      extensions = handshake.getFieldValue("Sec-WebSocket-Extensions");
     }
 
     @Override

@@ -11,10 +11,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/// A WebSocket client that sends what no well-behaved one would (RFC 6455 byte by byte). Masks with
-/// zeros.
+/// A WebSocket client that sends what no well-behaved one would (RFC 6455 byte by byte).
 public final class RawSocket implements AutoCloseable {
   public static final int CONTINUATION = 0;
   public static final int TEXT = 1;
@@ -23,18 +24,23 @@ public final class RawSocket implements AutoCloseable {
   public static final int PING = 9;
   public static final int PONG = 10;
 
+  private static final byte[] MASK = {0x37, (byte) 0xFA, 0x21, 0x3D};
+
   private final Socket socket = new Socket();
   private final DataInputStream in;
+  private List<String> answer = List.of();
 
   /// A frame as received.
-  public record Received(int opcode, byte[] payload) {
+  ///
+  /// @param reserved its reserved bits, 4 for RSV1
+  public record Received(int opcode, int reserved, byte[] payload) {
     public String text() {
       return new String(payload, StandardCharsets.UTF_8);
     }
 
     /// Of a close frame.
     public int closeCode() {
-      return ByteBuffer.wrap(payload).getShort();
+      return ByteBuffer.wrap(payload).getShort() & 0xFFFF;
     }
   }
 
@@ -58,6 +64,17 @@ public final class RawSocket implements AutoCloseable {
     return open(port, pathAndQuery, 0);
   }
 
+  /// Upgraded, with further headers.
+  public static RawSocket openWith(int port, String pathAndQuery, String... headers)
+      throws IOException {
+    var opened = new RawSocket(port, 0);
+    var status = opened.upgrade(pathAndQuery, List.of(headers));
+    if (!status.contains(" 101 ")) {
+      throw new IOException("not upgraded: " + status);
+    }
+    return opened;
+  }
+
   /// Upgraded, with little room for what the server sends.
   public static RawSocket open(int port, String pathAndQuery, int receiveBuffer)
       throws IOException {
@@ -78,11 +95,31 @@ public final class RawSocket implements AutoCloseable {
             .append("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n");
     headers.forEach(header -> request.append(header).append("\r\n"));
     write(request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
-    var status = line();
-    while (!line().isEmpty()) {
-      // headers
+    return answer();
+  }
+
+  /// Sends the lines of a request's head as they are; gives the status line of the answer.
+  public String request(String... lines) throws IOException {
+    write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    return answer();
+  }
+
+  /// A header of the answer, empty when it has none.
+  public String header(String name) {
+    return answer.stream()
+        .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst()
+        .orElse("");
+  }
+
+  private String answer() throws IOException {
+    var lines = new ArrayList<String>();
+    for (var line = line(); !line.isEmpty(); line = line()) {
+      lines.add(line);
     }
-    return status;
+    answer = lines;
+    return lines.getFirst();
   }
 
   public void send(String text) throws IOException {
@@ -91,8 +128,15 @@ public final class RawSocket implements AutoCloseable {
 
   /// One frame; `last` is its FIN bit.
   public void frame(boolean last, int opcode, byte[] payload) throws IOException {
+    write(bytes(last, 0, opcode, payload));
+  }
+
+  /// The bytes of a frame, masked.
+  ///
+  /// @param reserved its reserved bits, 4 for RSV1
+  public static byte[] bytes(boolean last, int reserved, int opcode, byte[] payload) {
     var frame = ByteBuffer.allocate(payload.length + 14);
-    frame.put((byte) (last ? 0x80 | opcode : opcode));
+    frame.put((byte) ((last ? 0x80 : 0) | reserved << 4 | opcode));
     if (payload.length < 126) {
       frame.put((byte) (0x80 | payload.length));
     } else if (payload.length <= 0xFFFF) {
@@ -100,8 +144,11 @@ public final class RawSocket implements AutoCloseable {
     } else {
       frame.put((byte) (0x80 | 127)).putLong(payload.length);
     }
-    frame.putInt(0).put(payload);
-    socket.getOutputStream().write(frame.array(), 0, frame.position());
+    frame.put(MASK);
+    for (var i = 0; i < payload.length; i++) {
+      frame.put((byte) (payload[i] ^ MASK[i % MASK.length]));
+    }
+    return Arrays.copyOf(frame.array(), frame.position());
   }
 
   public void write(byte[] bytes) throws IOException {
@@ -110,14 +157,14 @@ public final class RawSocket implements AutoCloseable {
 
   /// The next frame; waits for it.
   public Received next() throws IOException {
-    var opcode = in.readUnsignedByte() & 0x0F;
+    var head = in.readUnsignedByte();
     long length = in.readUnsignedByte();
     if (length == 126) {
       length = in.readUnsignedShort();
     } else if (length == 127) {
       length = in.readLong();
     }
-    return new Received(opcode, in.readNBytes((int) length));
+    return new Received(head & 0x0F, head >> 4 & 7, in.readNBytes((int) length));
   }
 
   /// The next text message, passing over pings; waits for it.
@@ -130,6 +177,11 @@ public final class RawSocket implements AutoCloseable {
       throw new IOException("not a text message: " + frame.opcode());
     }
     return frame.text();
+  }
+
+  /// Whether something is there to be read; does not wait.
+  public boolean hasArrived() throws IOException {
+    return in.available() > 0;
   }
 
   /// Whether the server has ended the connection; waits for it or for the next byte.

@@ -3,6 +3,8 @@ package taskloom.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,18 +16,17 @@ class ClientMessagesTest {
 
   @Test
   void readsEveryMessage() {
-    assertThat(ClientMessages.parse("{\"type\":\"ping\"}")).isEqualTo(new ClientMessage.Ping(null));
-    assertThat(ClientMessages.parse(" {\"x\":[1,{}],\"request_id\":\"r\",\"type\":\"get_stats\"} "))
+    assertThat(parse("{\"type\":\"ping\"}")).isEqualTo(new ClientMessage.Ping(null));
+    assertThat(parse(" {\"x\":[1,{}],\"request_id\":\"r\",\"type\":\"get_stats\"} "))
         .isEqualTo(new ClientMessage.GetStats("r"));
-    assertThat(ClientMessages.parse("{\"type\":\"get_my_tasks\",\"request_id\":null}"))
+    assertThat(parse("{\"type\":\"get_my_tasks\",\"request_id\":null}"))
         .isEqualTo(new ClientMessage.GetMyTasks(null));
-    assertThat(
-            ClientMessages.parse("{\"type\":\"get_task_status\",\"task_id\":\"%s\"}".formatted(ID)))
+    assertThat(parse("{\"type\":\"get_task_status\",\"task_id\":\"%s\"}".formatted(ID)))
         .isEqualTo(new ClientMessage.GetTaskStatus(ID, null));
-    assertThat(ClientMessages.parse("{\"type\":\"cancel_task\",\"task_id\":\"%s\"}".formatted(ID)))
+    assertThat(parse("{\"type\":\"cancel_task\",\"task_id\":\"%s\"}".formatted(ID)))
         .isEqualTo(new ClientMessage.CancelTask(ID, null));
     assertThat(
-            ClientMessages.parse(
+            parse(
                 "{\"type\":\"submit_task\",\"data\":{\"text\":\"a\",\"idempotency_key\":\"k\"},\"request_id\":\"r\"}"))
         .isEqualTo(new ClientMessage.SubmitTask(new TaskInput.Text("a"), "k", "r"));
   }
@@ -105,10 +106,20 @@ class ClientMessagesTest {
           []                                           |
           """)
   void findsTheRequestIdOfARefusedMessage(String text, String requestId) {
-    assertThat(ClientMessages.requestIdOf(text)).isEqualTo(requestId);
+    assertThat(requestIdOf(text)).isEqualTo(requestId);
   }
 
   private static Refusal refusal(String text) {
-    return catchThrowableOfType(Refusal.class, () -> ClientMessages.parse(text));
+    return catchThrowableOfType(Refusal.class, () -> parse(text));
+  }
+
+  private static ClientMessage parse(String text) {
+    var utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return ClientMessages.parse(utf8, 0, utf8.length);
+  }
+
+  private static @Nullable String requestIdOf(String text) {
+    var utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return ClientMessages.requestIdOf(utf8, 0, utf8.length);
   }
 }

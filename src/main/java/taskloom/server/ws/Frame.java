@@ -5,41 +5,62 @@ import java.nio.charset.StandardCharsets;
 
 /// One whole message or control frame on its way out (RFC 6455, section 5.2); never fragmented,
 /// never masked. The payload may be shared by many sessions and is not changed.
-record Frame(int opcode, byte[] payload) {
-  private static final int FIN = 0x80;
-  private static final int TEXT = 0x1;
-  private static final int CLOSE = 0x8;
-  private static final int PING = 0x9;
-  private static final int PONG = 0xA;
+///
+/// @param head its first byte: FIN, RSV1 for a compressed message, the opcode
+record Frame(int head, byte[] payload) {
+  static final int CONTINUATION = 0x0;
+  static final int TEXT = 0x1;
+  static final int BINARY = 0x2;
+  static final int CLOSE = 0x8;
+  static final int PING = 0x9;
+  static final int PONG = 0xA;
+
+  static final int FIN = 0x80;
+  static final int RSV1 = 0x40;
 
   /// The longest payload of a control frame.
   static final int MAX_CONTROL = 125;
 
-  private static final int SHORT = 126;
-  private static final int LONG = 127;
+  /// Lengths that say that the length follows, in two or eight bytes.
+  static final int SHORT = 126;
+
+  static final int LONG = 127;
 
   /// A text message.
   static Frame text(byte[] utf8) {
-    return new Frame(TEXT, utf8);
+    return new Frame(FIN | TEXT, utf8);
   }
 
-  static Frame ping() {
-    return new Frame(PING, new byte[0]);
+  static Frame binary(byte[] payload) {
+    return new Frame(FIN | BINARY, payload);
+  }
+
+  static Frame ping(byte[] payload) {
+    return new Frame(FIN | PING, payload);
   }
 
   static Frame pong(byte[] payload) {
-    return new Frame(PONG, payload);
+    return new Frame(FIN | PONG, payload);
   }
 
   /// @param reason for people; at most 123 bytes in UTF-8
   static Frame close(int code, String reason) {
     var text = reason.getBytes(StandardCharsets.UTF_8);
     return new Frame(
-        CLOSE, ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
+        FIN | CLOSE, ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
+  }
+
+  /// The same message with its payload as it is compressed.
+  Frame compressed(byte[] deflated) {
+    return new Frame(head | RSV1, deflated);
+  }
+
+  boolean isText() {
+    return head == (FIN | TEXT);
   }
 
   boolean isClose() {
-    return opcode == CLOSE;
+    return head == (FIN | CLOSE);
   }
 
   /// How many bytes it takes on the wire.
@@ -49,7 +70,7 @@ record Frame(int opcode, byte[] payload) {
 
   /// Puts it into `out`, which has room for [#length] bytes.
   void writeTo(ByteBuffer out) {
-    out.put((byte) (FIN | opcode));
+    out.put((byte) head);
     if (payload.length < SHORT) {
       out.put((byte) payload.length);
     } else if (payload.length <= 0xFFFF) {

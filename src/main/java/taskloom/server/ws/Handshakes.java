@@ -1,7 +1,9 @@
 package taskloom.server.ws;
 
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
+import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.util.Map;
@@ -21,6 +23,10 @@ final class Handshakes implements Http1ConnectionListener {
   public void headers(ConnectionContext connection, Headers headers) {
     begun.remove(connection);
     RequestHeads.check(headers);
+    // Helidon looks for the upgrader by the exact value.
+    if (headers instanceof WritableHeaders<?> writable && Handshake.isAskedFor(headers)) {
+      writable.set(HeaderNames.UPGRADE, Handshake.PROTOCOL);
+    }
   }
 
   /// Ends the connections whose headers began before `time` ([System#nanoTime]).

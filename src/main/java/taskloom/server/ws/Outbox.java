@@ -4,9 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import taskloom.server.MemoryBudget;
+import taskloom.task.Refusal;
 
 /// What waits to be sent to one peer, and the one thread at a time that sends it. An idle outbox
 /// costs neither thread nor buffer.
@@ -18,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// There is a writer only while there is something to write: a virtual thread started by whoever
 /// offers first, or the connection's own reading thread when a reply finds the outbox idle
-/// ([#writeNow]). All that is queued goes out in one write, up to [#BATCH] bytes.
+/// ([#writeNow]). All that is queued goes out in one write, up to [#BATCH] bytes; the reading
+/// thread may keep the writing to itself while it goes through what arrived together, so that its
+/// answers go out together ([#awaitRoom], [#release]).
 ///
 /// Where the queue is empty the writer asks its [Source] for more, which is how a reader that is
 /// behind is served from the store at the speed of its socket. Safe from any thread.
@@ -27,6 +32,9 @@ final class Outbox {
 
   /// Bytes of one write, unless a single frame is longer.
   private static final int BATCH = 64 << 10;
+
+  /// Queued bytes that are not worth counting against their owner's memory.
+  private static final int UNCOUNTED = 16 << 10;
 
   /// What the writer sends when nothing is queued.
   interface Source {
@@ -64,21 +72,35 @@ final class Outbox {
   private final Transport transport;
   private final int maxMessages;
   private final int maxBytes;
+  private final @Nullable Deflation deflation;
+  private final Supplier<MemoryBudget.Lease> memory;
 
   private volatile Source source = NOTHING;
   private volatile long writeSince;
   private volatile long closeSentAt;
+  private volatile boolean wrote;
   private State state = State.OPEN;
   private boolean writing;
+  private boolean held;
   private boolean woken;
   private @Nullable ArrayDeque<Frame> queue;
   private int queuedBytes;
+  private MemoryBudget.@Nullable Lease lease;
   private int expected;
 
-  Outbox(Transport transport, int maxMessages, int maxBytes) {
+  /// @param deflation how to compress, null for not at all
+  /// @param memory what the queue counts against once it is long
+  Outbox(
+      Transport transport,
+      int maxMessages,
+      int maxBytes,
+      @Nullable Deflation deflation,
+      Supplier<MemoryBudget.Lease> memory) {
     this.transport = transport;
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
+    this.deflation = deflation;
+    this.memory = memory;
   }
 
   /// Sets where the writer pulls from; once.
@@ -125,12 +147,63 @@ final class Outbox {
     notifyAll();
   }
 
-  /// Waits until there is room for the replies to further requests, or the outbox is closed. For
-  /// the connection's reading thread: a peer that does not read its replies is not read from.
-  synchronized void awaitRoom() {
+  /// Waits until there is room for the replies to further requests, or the outbox is closed;
+  /// whether it is open. For the connection's reading thread: a peer that does not read its replies
+  /// is not read from.
+  ///
+  /// @param hold whether to collect replies from now on, until [#release]; where someone writes
+  ///   already they are queued anyway
+  boolean awaitRoom(boolean hold) {
+    synchronized (this) {
+      if (state != State.OPEN) {
+        return false;
+      }
+      if (hasRoom()) {
+        if (hold && !writing) {
+          writing = true;
+          held = true;
+        }
+        return true;
+      }
+    }
+    release();
+    synchronized (this) {
+      try {
+        while (state == State.OPEN && !hasRoom()) {
+          wait();
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+      return state == State.OPEN;
+    }
+  }
+
+  /// Writes what was collected, on the calling thread: the one that had it collected. Harmless when
+  /// nothing was.
+  void release() {
+    synchronized (this) {
+      if (!held) {
+        return;
+      }
+      held = false;
+    }
     try {
-      while (state == State.OPEN
-          && (waiting() + expected >= maxMessages / 2 || queuedBytes >= maxBytes / 2)) {
+      for (var batch = take(); !batch.isEmpty(); batch = take()) {
+        write(batch);
+      }
+    } catch (RuntimeException e) {
+      gone(e);
+      return;
+    }
+    stopWriting();
+  }
+
+  /// Waits until the close frame is sent or the connection is gone: not for ever, since the
+  /// watchdog ends a connection that does not take it.
+  synchronized void awaitClosed() {
+    try {
+      while (state != State.CLOSED) {
         wait();
       }
     } catch (InterruptedException _) {
@@ -157,13 +230,7 @@ final class Outbox {
       gone(e);
       return true;
     }
-    synchronized (this) {
-      if (queue == null && !woken) {
-        writing = false;
-        return true;
-      }
-    }
-    startWriter();
+    stopWriting();
     return true;
   }
 
@@ -191,9 +258,11 @@ final class Outbox {
       }
       state = State.CLOSING;
       notifyAll();
-      if (drop || queue == null) {
+      if (drop) {
+        empty();
+      }
+      if (queue == null) {
         queue = new ArrayDeque<>(1);
-        queuedBytes = 0;
       }
       var frame = Frame.close(code, reason);
       queue.add(frame);
@@ -209,8 +278,7 @@ final class Outbox {
   /// The connection is gone, or the peer has closed it: nothing more is sent.
   synchronized void abandon() {
     state = State.CLOSED;
-    queue = null;
-    queuedBytes = 0;
+    empty();
     notifyAll();
   }
 
@@ -229,6 +297,26 @@ final class Outbox {
     return closeSentAt;
   }
 
+  /// Whether something was written since this was asked last.
+  boolean takeWrote() {
+    var was = wrote;
+    wrote = false;
+    return was;
+  }
+
+  private boolean hasRoom() {
+    return waiting() + expected < maxMessages / 2 && queuedBytes < maxBytes / 2;
+  }
+
+  private void empty() {
+    queue = null;
+    queuedBytes = 0;
+    if (lease != null) {
+      lease.close();
+      lease = null;
+    }
+  }
+
   private int waiting() {
     return queue == null ? 0 : queue.size();
   }
@@ -236,7 +324,9 @@ final class Outbox {
   /// A single frame passes whatever its length, if there is room before it.
   private boolean enqueue(Frame frame, boolean reply) {
     var share = reply ? 1 : 2;
-    if (waiting() >= maxMessages / share || queuedBytes >= maxBytes / share) {
+    if (waiting() >= maxMessages / share
+        || queuedBytes >= maxBytes / share
+        || !remembers(queuedBytes + frame.length())) {
       return false;
     }
     if (queue == null) {
@@ -245,6 +335,34 @@ final class Outbox {
     queue.add(frame);
     queuedBytes += frame.length();
     return true;
+  }
+
+  /// Counts so many bytes against the owner's memory; false when there is none. What was counted
+  /// stays so until the queue is empty.
+  private boolean remembers(int bytes) {
+    if (bytes <= UNCOUNTED || (lease != null && bytes <= lease.bytes())) {
+      return true;
+    }
+    if (lease == null) {
+      lease = memory.get();
+    }
+    try {
+      lease.add(bytes - lease.bytes());
+      return true;
+    } catch (Refusal _) {
+      return false;
+    }
+  }
+
+  /// After writing on the calling thread: leaves the rest, if there is any, to a thread of its own.
+  private void stopWriting() {
+    synchronized (this) {
+      if (queue == null && !woken) {
+        writing = false;
+        return;
+      }
+    }
+    startWriter();
   }
 
   private void startWriter() {
@@ -294,16 +412,16 @@ final class Outbox {
     }
     queuedBytes -= bytes;
     if (queue.isEmpty()) {
-      queue = null;
+      empty();
     }
     notifyAll();
     return batch;
   }
 
   /// Writes frames in slices of [#BATCH], each with its own time, so that a slow peer that still
-  /// reads is not taken for one that does not. What fits into one slice is written whole: a close
-  /// frame of Helidon's own cannot get into it.
-  private void write(List<Frame> frames) {
+  /// reads is not taken for one that does not.
+  private void write(List<Frame> queued) {
+    var frames = deflation == null ? queued : queued.stream().map(deflation::deflated).toList();
     var length = 0;
     for (var frame : frames) {
       length += frame.length();
@@ -319,6 +437,7 @@ final class Outbox {
       }
     } finally {
       writeSince = 0;
+      wrote = true;
     }
     if (frames.getLast().isClose()) {
       closeSentAt = Math.max(1, System.nanoTime());

@@ -57,7 +57,8 @@ final class RequestHeads {
     return RequestException.builder()
         .type(EventType.OTHER)
         .status(Status.create(refusal.code().httpStatus()))
-        .message(refusal.sentence())
+        .message(refusal.englishSentence())
+        .safeMessage(true)
         .cause(refusal)
         .setKeepAlive(false)
         .build();

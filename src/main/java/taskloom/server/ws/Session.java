@@ -1,30 +1,41 @@
 package taskloom.server.ws;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// One open connection, as endpoints see it: send, close. Safe from any thread.
 public final class Session {
   private final Sessions sessions;
   private final Transport transport;
-  private final Thread reader;
-  private final Conversation conversation;
+  private final String owner;
+  private final Thread reader = Thread.currentThread();
   private final Outbox outbox;
+  private final Vigil vigil = new Vigil();
   private final AtomicBoolean ended = new AtomicBoolean();
-  private volatile boolean heard;
   private volatile boolean lagging;
+  private volatile boolean failed;
 
   /// Made on the connection's reading thread.
-  Session(Sessions sessions, Transport transport, Conversation conversation, Outbox outbox) {
+  ///
+  /// @param owner whom its memory counts for
+  /// @param deflation how to compress, null for not at all
+  Session(Sessions sessions, Transport transport, String owner, @Nullable Deflation deflation) {
     this.sessions = sessions;
     this.transport = transport;
-    this.reader = Thread.currentThread();
-    this.conversation = conversation;
-    this.outbox = outbox;
+    this.owner = owner;
+    var limits = sessions.limits();
+    this.outbox =
+        new Outbox(
+            transport,
+            limits.outboxMessages(),
+            limits.outboxBytes(),
+            deflation,
+            () -> sessions.memory().open(owner));
   }
 
   /// Sends a JSON text in UTF-8. On the connection's reading thread it is written at once where
-  /// nothing else waits; elsewhere this never blocks. A peer for whom there is no more room is
-  /// closed with 1013.
+  /// nothing else waits, or with the other answers to what arrived together; elsewhere this never
+  /// blocks. A peer for whom there is no more room is closed with 1013.
   public void send(byte[] json) {
     send(Frame.text(json));
   }
@@ -86,21 +97,31 @@ public final class Session {
     return outbox;
   }
 
-  /// A frame came from the peer.
-  void heard() {
-    heard = true;
+  String owner() {
+    return owner;
   }
 
-  /// Whether a frame has come since this was asked last.
-  boolean takeHeard() {
-    var was = heard;
-    heard = false;
-    return was;
+  Vigil vigil() {
+    return vigil;
   }
 
-  /// Whether the connection has ended without a word: Helidon tells no one, but its thread ends.
-  boolean hasVanished() {
-    return !reader.isAlive();
+  /// The peer has closed: answers that and waits until it is told. For the reading thread.
+  void finish(int code) {
+    outbox.close(code, "", true);
+    outbox.awaitClosed();
+  }
+
+  /// The peer has broken the protocol: tells it after what it is still owed, and waits until it is
+  /// told. For the reading thread.
+  void fail(int code, String reason) {
+    failed = true;
+    outbox.close(code, reason, false);
+    outbox.awaitClosed();
+  }
+
+  /// Whether there is no more to hear from this peer.
+  boolean hasFailed() {
+    return failed;
   }
 
   /// Ends the connection at once.
@@ -108,12 +129,11 @@ public final class Session {
     transport.kill();
   }
 
-  /// The connection has ended: lets go of everything; harmless when repeated.
+  /// The connection has ended: lets go of what waits; harmless when repeated.
   void end() {
     if (ended.compareAndSet(false, true)) {
       outbox.abandon();
       sessions.remove(this);
-      conversation.ended();
     }
   }
 }

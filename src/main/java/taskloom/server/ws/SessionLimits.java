@@ -9,7 +9,9 @@ import java.time.Duration;
 /// @param slow how long a peer may leave a write waiting when messages for it had to be dropped
 /// @param stalled how long it may leave a write waiting in any case
 /// @param closing how long it has to take and answer a close
-/// @param heartbeat after how long a silence the server pings
+/// @param heartbeat after how long a silence in either direction the server pings; a peer from
+///   which nothing comes three times as long is closed
+/// @param unfinished how long a message may stop in the middle
 /// @param handshake how long a request's headers may take
 public record SessionLimits(
     int outboxMessages,
@@ -18,6 +20,7 @@ public record SessionLimits(
     Duration stalled,
     Duration closing,
     Duration heartbeat,
+    Duration unfinished,
     Duration handshake) {
   /// The bounds with the outbox as given and the times as they usually are.
   public static SessionLimits of(int outboxMessages, int outboxBytes) {
@@ -27,7 +30,8 @@ public record SessionLimits(
         Duration.ofSeconds(1),
         Duration.ofSeconds(30),
         Duration.ofSeconds(5),
-        Duration.ofSeconds(60),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(30),
         Duration.ofSeconds(10));
   }
 }

@@ -8,25 +8,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import taskloom.server.MemoryBudget;
 
-/// All open sessions, and the watchdog over them: one thread that lets go of connections that
-/// vanished, ends those whose peer does not read or does not close, and pings the silent ones
-/// (Helidon ends a connection it has heard nothing from for five minutes). Safe from any thread.
+/// All open sessions, and the watchdog over them: one thread that ends those whose peer does not
+/// read, does not close or stops in the middle of a message, pings the silent ones (proxies end a
+/// connection that is silent for a minute), and ends those that do not answer. Safe from any
+/// thread.
 public final class Sessions implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Sessions.class.getName());
   private static final Duration ROUND = Duration.ofMillis(500);
 
+  /// How long a peer that broke the protocol has to read why.
+  private static final Duration LINGER = Duration.ofMillis(300);
+
+  private static final byte[] NOTHING = {};
+
   private final SessionLimits limits;
+  private final MemoryBudget memory;
   private final Set<Session> open = ConcurrentHashMap.newKeySet();
   private final Handshakes handshakes = new Handshakes();
   private final AtomicLong overflows = new AtomicLong();
   private final ScheduledThreadPoolExecutor watchdog;
   private volatile boolean stopping;
-  private long lastHeartbeat = System.nanoTime();
 
   /// Starts the watchdog.
-  public Sessions(SessionLimits limits) {
+  ///
+  /// @param memory what unfinished messages and unread answers count against
+  public Sessions(SessionLimits limits, MemoryBudget memory) {
     this.limits = limits;
+    this.memory = memory;
     this.watchdog =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("session-watchdog").factory());
@@ -66,6 +76,10 @@ public final class Sessions implements AutoCloseable {
     return limits;
   }
 
+  MemoryBudget memory() {
+    return memory;
+  }
+
   void add(Session session) {
     open.add(session);
     if (stopping) {
@@ -88,33 +102,36 @@ public final class Sessions implements AutoCloseable {
   private void round() {
     var now = System.nanoTime();
     handshakes.endThoseBefore(now - limits.handshake().toNanos());
-    var heartbeat = now - lastHeartbeat >= limits.heartbeat().toNanos();
-    if (heartbeat) {
-      lastHeartbeat = now;
-    }
     for (var session : open) {
       try {
-        look(session, now, heartbeat);
+        look(session, now);
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "the watchdog failed at a session", e);
       }
     }
   }
 
-  private void look(Session session, long now, boolean heartbeat) {
+  private void look(Session session, long now) {
     var outbox = session.outbox();
-    if (session.hasVanished()) {
-      session.end();
-    } else if (!outbox.isOpen()) {
-      if (past(outbox.closeSentAt(), limits.closing(), now)
+    if (!outbox.isOpen()) {
+      if (past(outbox.closeSentAt(), session.hasFailed() ? LINGER : limits.closing(), now)
           || past(outbox.writeSince(), limits.closing(), now)) {
         session.kill();
       }
     } else if (past(
         outbox.writeSince(), session.isLagging() ? limits.slow() : limits.stalled(), now)) {
       session.overflow();
-    } else if (heartbeat && !session.takeHeard()) {
-      var _ = session.offer(Frame.ping());
+    } else {
+      switch (session
+          .vigil()
+          .look(outbox.takeWrote(), limits.heartbeat(), limits.unfinished(), now)) {
+        case NOTHING -> {}
+        case PING -> {
+          var _ = session.offer(Frame.ping(NOTHING));
+        }
+        case SILENT -> session.close(CloseCodes.POLICY_VIOLATION, "No answer to pings");
+        case STUCK -> session.close(CloseCodes.POLICY_VIOLATION, "A message came to a halt");
+      }
     }
   }
 

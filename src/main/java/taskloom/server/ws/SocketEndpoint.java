@@ -8,11 +8,10 @@ import taskloom.server.Callers;
 /// A WebSocket route for Helidon: `WsRouting.builder().endpoint("/ws", new SocketEndpoint(…))`. The
 /// endpoint's function makes a [Conversation] for each upgrade that is admitted; a
 /// [taskloom.task.Refusal] it throws refuses the upgrade with the code's HTTP status.
-public record SocketEndpoint(
-    Sessions sessions, Callers callers, Function<Upgrade, Conversation> endpoint)
+public record SocketEndpoint(Callers callers, Function<Upgrade, Conversation> endpoint)
     implements Supplier<WsListener> {
   @Override
   public WsListener get() {
-    return new SessionListener(sessions, callers, endpoint);
+    return new SessionListener(callers, endpoint);
   }
 }

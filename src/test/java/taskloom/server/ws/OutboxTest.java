@@ -12,10 +12,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import taskloom.server.MemoryBudget;
 
 class OutboxTest {
   private final SlowPeer peer = new SlowPeer();
-  private final Outbox outbox = new Outbox(peer, 10, 1_000);
+  private final Outbox outbox = outbox(peer);
 
   @Test
   void sendsWhatIsOfferedInOrderInAsFewWritesAsItCan() {
@@ -67,6 +68,37 @@ class OutboxTest {
   }
 
   @Test
+  void collectsTheRepliesToWhatArrivedTogether() {
+    peer.readAll();
+
+    assertThat(outbox.awaitRoom(true)).isTrue();
+    outbox.writeNow(text("a"));
+    outbox.writeNow(text("b"));
+    outbox.offer(text("c"));
+    assertThat(peer.texts()).isEmpty();
+    outbox.release();
+
+    assertThat(peer.texts()).containsExactly("a", "b", "c");
+    assertThat(peer.writes.get()).isEqualTo(1);
+    assertThat(peer.writer).isEqualTo(Thread.currentThread());
+  }
+
+  @Test
+  void refusesWhatItsOwnerHasNoMemoryFor() {
+    var memory = new MemoryBudget(40_000, 40_000);
+    var large = new Outbox(peer, 100, 1 << 20, null, () -> memory.open("ann"));
+    large.offer(text("under way"));
+    peer.awaitWriter();
+
+    assertThat(large.reply(text("x".repeat(30_000)))).isTrue();
+    assertThat(large.reply(text("x".repeat(30_000)))).isFalse();
+    assertThat(memory.used()).isGreaterThan(30_000);
+    peer.readAll();
+
+    await().untilAsserted(() -> assertThat(memory.used()).isZero());
+  }
+
+  @Test
   void queuesAReplyBehindWhatIsBeingWritten() {
     outbox.offer(text("a"));
     peer.awaitWriter();
@@ -82,7 +114,7 @@ class OutboxTest {
     for (int i = 0; i < 5; i++) {
       outbox.expectReply();
     }
-    var reader = Thread.ofVirtual().start(outbox::awaitRoom);
+    var reader = Thread.ofVirtual().start(() -> outbox.awaitRoom(false));
     await().until(() -> reader.getState() == Thread.State.WAITING);
 
     outbox.expectedReplyCame();
@@ -218,5 +250,10 @@ class OutboxTest {
       }
       return texts;
     }
+  }
+
+  private static Outbox outbox(Transport peer) {
+    var memory = new MemoryBudget(1 << 20, 1 << 20);
+    return new Outbox(peer, 10, 1_000, null, () -> memory.open("ann"));
   }
 }

@@ -18,11 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import taskloom.engine.Hub;
 import taskloom.engine.Published;
-import taskloom.task.Refusal;
+import taskloom.server.MemoryBudget;
 import taskloom.task.TaskEvent;
 
 class TailTest {
-  private final Sessions sessions = new Sessions(SessionLimits.of(8, 1 << 20));
+  private final Sessions sessions =
+      new Sessions(SessionLimits.of(8, 1 << 20), MemoryBudget.ofHeap());
 
   @AfterEach
   void stop() {
@@ -109,18 +110,7 @@ class TailTest {
   }
 
   private Session session(Peer peer) {
-    return new Session(sessions, peer, new Silent(), new Outbox(peer, 8, 1 << 20));
-  }
-
-  private static final class Silent implements Conversation {
-    @Override
-    public void opened(Session session) {}
-
-    @Override
-    public void received(String text) {}
-
-    @Override
-    public void refused(Refusal refusal) {}
+    return new Session(sessions, peer, "ann", null);
   }
 
   /// Takes the numbers it is sent, a while for each write.
