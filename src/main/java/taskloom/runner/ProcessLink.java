@@ -21,8 +21,18 @@ final class ProcessLink implements Link {
     this.process = process;
     this.requests = new Requests(process.getOutputStream(), "runner-requests-" + process.pid());
     this.answers = new Answers(process.getInputStream(), "runner-answers-" + process.pid());
-    // bwrap, without a right of its own inside, takes nobody along where it is killed itself.
-    var _ = process.onExit().thenRun(() -> inside.get().forEach(ProcessHandle::destroyForcibly));
+    Thread.ofVirtual().name("runner-exit-" + process.pid()).start(this::endInside);
+  }
+
+  /// bwrap, which has no right over the user inside, takes nobody along where it is killed itself.
+  /// (Not by `onExit`, which needs a thread of the common pool.)
+  private void endInside() {
+    try {
+      process.waitFor();
+      inside.get().forEach(ProcessHandle::destroyForcibly);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
