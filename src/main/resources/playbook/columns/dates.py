@@ -10,9 +10,15 @@ def has_word(name, words, plural=True):
         if re.search(r"[一-鿿]", word):
             if word in text if len(word) > 1 else word == text:
                 return True
-        elif re.search(rf"(?<![a-z]){re.escape(word)}{ending}(?![a-z])", text):
+        elif re.search(
+            rf"(?<![a-z])(?:{re.escape(word)}{ending}{ies_of(word) if plural else ''})(?![a-z])", text
+        ):
             return True
     return False
+
+
+def ies_of(word):
+    return f"|{re.escape(word[:-1])}ies" if re.search(r"[^aeiou]y$", word) else ""
 
 
 def is_time_name(name):
