@@ -17,7 +17,7 @@ def trimmed(series):
 
 
 def bare(text):
-    """A cell without blanks at its ends or characters of no width; ="0123", as spreadsheets export it, is 0123."""
+    """A cell without blanks at its ends or characters of no width; ="0123" of a spreadsheet is 0123."""
     text = re.sub(r"[\u200b-\u200d\ufeff\u00ad]", "", text).strip()
     quoted_text = re.fullmatch(r'="?([^"]*)"?', text) if text.startswith('="') else None
     return (quoted_text[1] if quoted_text else text) or None

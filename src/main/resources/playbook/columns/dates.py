@@ -68,6 +68,8 @@ def dates_of_numbers(series, named, notes):
             return pd.to_datetime(series, unit="D", origin="1899-12-30").dt.round("S")
         return None
     low, high = values.min(), values.max()
+    if not 1 <= low <= high < 1e15:
+        return None
     whole = series.astype("Int64").astype(str)
     if 17000101 <= low and high <= 21001231 and (named or values.nunique() > 3):
         parsed = pd.to_datetime(whole, format="%Y%m%d", errors="coerce")

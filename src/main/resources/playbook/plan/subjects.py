@@ -142,7 +142,7 @@ def refuse(text, table, aliases, suits):
 
 
 def unread_namesake(text, table, aliases):
-    """Why the column cannot be used that a question means by another name (sales for an unread Revenue), or ""."""
+    """Why a column cannot be used that the question means by another name, or ""."""
     names = [*table.unusable, *(c for c in table.frame.columns if meant_as_number(table, c))]
     meant = [c for c in dict.fromkeys(names) if mention(text, c, aliases)[0] >= 0.6]
     if not meant:
