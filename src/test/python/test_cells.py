@@ -256,6 +256,16 @@ class Joins(TablesTest):
         pair = result["values"]["pairs"][0]
         self.assertEqual(({pair["a"], pair["b"]}, pair["n"], round(pair["pearson"], 6)), ({"rent", "income"}, 36, 1.0))
 
+    def test_days_are_joined_with_months_and_month_ends_with_month_starts(self):
+        days = pd.date_range("2022-01-01", "2023-12-31")
+        self.rows("daily.csv", ["date", "visits"], [[str(d)[:10], 100 + 5 * d.month + d.day % 3] for d in days])
+        self.rows("prices.csv", ["month", "price"], [[str(p), p.month + p.year % 2] for p in pd.period_range("2022-01", "2023-12", freq="M")])
+        result = self.answer(["daily.csv", "prices.csv"], "is the price related to visits?", "correlation")
+        self.assertEqual((result["status"], result["values"]["pairs"][0]["n"]), ("ok", 730))
+        self.rows("ends.csv", ["date", "rate"], [[str(p.end_time)[:10], p.month * 2 % 7] for p in pd.period_range("2022-01", "2023-12", freq="M")])
+        result = self.answer(["ends.csv", "prices.csv"], "is the price related to rate?", "correlation")
+        self.assertEqual(result["values"]["pairs"][0]["n"], 24)
+
     def test_groups_that_stand_in_another_file(self):
         rows = [[f"A{k}", m, 100 * k + i] for k in (1, 2, 3, 4) for i, m in enumerate(months(24))]
         self.rows("sales.csv", ["shop", "month", "sales"], rows)

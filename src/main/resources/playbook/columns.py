@@ -101,7 +101,7 @@ def typed(series, hint, notes, unusable):
         else plain_numbers(series)
     )
     series = numbers if numbers is not None else series
-    dates = to_dates(series, said)
+    dates = to_dates(series, said, hint)
     if dates is not None:
         dates, firsts = drop_first_days(dates)
         notes += said + ([missing_note(name, firsts)] if firsts else [])

@@ -102,8 +102,27 @@ def is_year_name(name):
     return has_word(name, WORDS["year"], plural=False) or str(name).endswith("年") and len(str(name)) < 5
 
 
-def to_dates(series, notes):
-    """A column of dates in whatever formats as timestamps, or None when it is no such column."""
+def steadier(texts, otherwise):
+    """Whether dates such as 03/04/2024 have the day first: that reading whose steps are the more even."""
+    found = {}
+    for day_first in (True, False):
+        stamps = pd.Series([parse_date(t, day_first) for t in texts[:3000]]).dropna()
+        steps = stamps.diff().dropna().dt.total_seconds() / 86400
+        rising = bool((steps >= 0).all() or (steps <= 0).all())
+        usual = steps.abs().median() if len(steps) > 2 else 0
+        found[day_first] = (rising, steps.abs().max() / usual if usual else 1.0)
+    if found[True][0] != found[False][0]:
+        return found[True][0]
+    if max(found[True][1], found[False][1]) > 3 * min(found[True][1], found[False][1]):
+        return found[True][1] < found[False][1]
+    return otherwise
+
+
+def to_dates(series, notes, hint=None):
+    """A column of dates in whatever formats as timestamps, or None when it is no such column.
+
+    `hint`: the table's decimal mark; where it is the comma, the day comes first in what leaves that open.
+    """
     name, values = series.name, series.dropna()
     if values.empty or pd.api.types.is_bool_dtype(series):
         return None
@@ -147,11 +166,14 @@ def to_dates(series, notes):
     pairs = [(int(m[1]), int(m[3])) for m in map(_DMY.fullmatch, map(half_width, texts)) if m and m[2] != "."]
     day_first = any(a > 12 for a, _ in pairs) and not any(b > 12 for _, b in pairs)
     if pairs and not any(a > 12 or b > 12 for a, b in pairs):
+        day_first = steadier([t for t in texts if _DMY.fullmatch(half_width(t))], hint == ",")
         shown = f"{pairs[0][0]}/{pairs[0][1]}"
+        order = T("日/月", "day/month") if day_first else T("月/日", "month/day")
         notes.append(
             T(
-                f"列“{name}”的日期形如 {shown}，日月先后无法判断，按“月/日”理解。",
-                f"Dates in '{name}' such as {shown} do not tell day from month; read as month/day.",
+                f"列“{name}”的日期形如 {shown}，日月先后单看无法判断，按“{order}”理解。",
+                f"Dates in '{name}' such as {shown} do not tell day from month by themselves; "
+                f"read as {order}.",
             )
         )
     mapping = {}
