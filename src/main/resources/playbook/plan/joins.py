@@ -17,11 +17,7 @@ def same_key(a, b):
     if pd.api.types.is_datetime64_any_dtype(a) and pd.api.types.is_datetime64_any_dtype(b):
         ticks = [t for t in (frequency_of(a), frequency_of(b)) if t is not None]
         coarse = max(ticks, key=lambda t: t.days, default=None)
-        if len(ticks) == 2 and coarse.code in (
-            "M",
-            "Q",
-            "A",
-        ):  # days with months, month ends with month starts
+        if len(ticks) == 2 and coarse.code in ("M", "Q", "A"):  # days and months, ends and starts of months
             left, right = (s.dt.to_period(coarse.code).astype(str).where(s.notna()) for s in (a, b))
             return left, right, ticks[0].code != ticks[1].code
     left, right = key_texts(a), key_texts(b)
@@ -80,7 +76,7 @@ def shared_key(a, b):
             share, common = overlap(found[0], found[1]) if found else (0, 0)
             if common < 2 or share < 0.5:
                 continue
-            if names_alike(x, y):
+            if names_alike(x, y) or pd.api.types.is_datetime64_any_dtype(a[x]):
                 named.append((share, x, y))
             elif share >= 0.8 and common >= 3 and a[x].dtype == object and b[y].dtype == object:
                 by_value.append((share, x, y))
