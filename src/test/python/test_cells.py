@@ -114,6 +114,23 @@ class Encodings(TablesTest):
 
 
 class Workbooks(TablesTest):
+    def test_a_web_page_saved_as_a_workbook(self):
+        rows = "".join(f"<tr><td>{m}</td><td>{german(1000 + i)}</td></tr>" for i, m in enumerate(months(12)))
+        self.write("w.xls", f"<html><table><tr><th>Monat</th><th>Umsatz</th></tr>{rows}<tr><td>Summe</td><td>{german(12066)}</td></tr></table></html>")
+        try:
+            import lxml  # noqa: F401  pandas reads web pages with it
+        except ImportError:
+            self.skipTest("lxml is not installed")
+        table = self.one("w.xls")
+        self.assertEqual(list(table.frame["Umsatz"]), [1000 + i for i in range(12)])
+
+    def test_a_sheet_for_each_year(self):
+        y = seasonal(36).round(1)
+        self.book("y.xlsx", *[(f"{2021 + k}年", [["月份", "销量"], *[[f"{m + 1}月", y[12 * k + m]] for m in range(12)]]) for k in range(3)])
+        name, periods, season, labels, _ = self.forecast(["y.xlsx"], "预测未来6个月的销量。", "zh")
+        self.assertEqual((name, periods, season, labels[0]), ("销量", 36, 12, "2024-01"))
+        self.assertIn("取自标题", " ".join(self.result["preparation"]))
+
     def test_hidden_sheets_and_rows_stay_out(self):
         sales = [["month", "sales"], *[[m, 1200 + i] for i, m in enumerate(months(24))]]
         book = self.book("h.xlsx", ("old", [["month", "sales"], *[[m, 999999 - i] for i, m in enumerate(months(60, "2010-01"))]]), ("cover", [["Sales report"], ["Confidential"]]), ("data", sales))
@@ -201,6 +218,13 @@ class Named(TablesTest):
         self.assertEqual(result["status"], "partial")
         self.assertIn("humidity", result["reason"])
 
+    def test_a_column_meant_by_another_name_is_not_replaced_either(self):
+        self.sales([f"{i + 10} to {i + 20}" for i in range(24)])
+        result = self.answer(["s.csv"], "forecast the sales for the next 6 months.", "forecast")
+        self.assertEqual((result["status"], self.params["targets"]), ("failed", []))
+        self.assertIn("Revenue", result["reason"])
+        self.assertIn("10 to 20", result["reason"])
+
     def test_groups_are_no_targets(self):
         rows = [[m, s, 100 + i] for i, m in enumerate(months(24)) for s in ("东店", "西店")]
         self.rows("g.csv", ["月份", "门店", "销量"], rows)
@@ -231,6 +255,16 @@ class Joins(TablesTest):
         result = self.answer(["a.csv", "b.csv"], "is the rent related to income?", "correlation")
         pair = result["values"]["pairs"][0]
         self.assertEqual(({pair["a"], pair["b"]}, pair["n"], round(pair["pearson"], 6)), ({"rent", "income"}, 36, 1.0))
+
+    def test_days_are_joined_with_months_and_month_ends_with_month_starts(self):
+        days = pd.date_range("2022-01-01", "2023-12-31")
+        self.rows("daily.csv", ["date", "visits"], [[str(d)[:10], 100 + 5 * d.month + d.day % 3] for d in days])
+        self.rows("prices.csv", ["month", "price"], [[str(p), p.month + p.year % 2] for p in pd.period_range("2022-01", "2023-12", freq="M")])
+        result = self.answer(["daily.csv", "prices.csv"], "is the price related to visits?", "correlation")
+        self.assertEqual((result["status"], result["values"]["pairs"][0]["n"]), ("ok", 730))
+        self.rows("ends.csv", ["date", "rate"], [[str(p.end_time)[:10], p.month * 2 % 7] for p in pd.period_range("2022-01", "2023-12", freq="M")])
+        result = self.answer(["ends.csv", "prices.csv"], "is the price related to rate?", "correlation")
+        self.assertEqual(result["values"]["pairs"][0]["n"], 24)
 
     def test_groups_that_stand_in_another_file(self):
         rows = [[f"A{k}", m, 100 * k + i] for k in (1, 2, 3, 4) for i, m in enumerate(months(24))]

@@ -150,6 +150,9 @@ class Headers(TablesTest):
         result = self.answer(["s.csv"], "rank the stores by sales, complaints and defects.", "evaluation")
         ways = {c: d["direction"] for c, d in result["values"]["directions"].items()}
         self.assertEqual(ways, {"sales": "benefit", "complaints": "cost", "defects": "cost"})
+        self.rows("p.csv", ["plant", "output", "losses", "liabilities", "injuries", "cost_of_sales"], [[f"P{i}", 100 + i * 3, i % 5, (i * 3) % 7, (i * 5) % 11, i * i % 13] for i in range(9)])
+        result = self.answer(["p.csv"], "evaluate and rank the plants.", "evaluation")
+        self.assertEqual([c for c, d in result["values"]["directions"].items() if d["direction"] == "cost"], ["losses", "liabilities", "injuries", "cost_of_sales"])
 
 
 if __name__ == "__main__":

@@ -95,6 +95,17 @@ class Times(TablesTest):
             self.assertEqual([t[:10] for t in self.times(cells, "week")[0]], ["2021-01-04", "2021-01-11", "2021-01-18"], cells)
         self.assertEqual(self.times(["2021/1/5 下午1:30:00", "2021/1/5 下午2:30:00", "2021/1/5 上午9:30:00"])[0][0], "2021-01-05 13:30")
 
+    def test_day_and_month_are_told_apart_by_the_steps_between_the_rows(self):
+        monthly = [str(p) for p in pd.period_range("2020-01", periods=30, freq="M")]
+        british = [f"01/{m[5:]}/{m[:4]}" for m in monthly]
+        times, notes = self.times(british)
+        self.assertEqual([t[:7] for t in times], monthly)
+        self.assertIn("day/month", notes)
+        american = [f"{m[5:]}/01/{m[:4]}" for m in monthly]
+        self.assertEqual([t[:7] for t in self.times(american)[0]], monthly)
+        self.rows("d.csv", ["Datum", "v"], [["03/04/2024", "1,5"], ["05/06/2024", "2,25"], ["07/09/2024", "3,5"]], ";")
+        self.assertEqual(str(self.one("d.csv").frame["Datum"].iloc[0])[:10], "2024-04-03")
+
     def test_a_day_that_stands_for_none(self):
         self.rows("n.csv", ["date", "v"], [["1900-01-01" if d == 4 else f"2021-01-{d:02}", d] for d in range(1, 20)])
         table = self.one("n.csv")

@@ -17,7 +17,7 @@ def trimmed(series):
 
 
 def bare(text):
-    """A cell without blanks at its ends or characters of no width, and out of ="0123" as spreadsheets export it."""
+    """A cell without blanks at its ends or characters of no width; ="0123" of a spreadsheet is 0123."""
     text = re.sub(r"[\u200b-\u200d\ufeff\u00ad]", "", text).strip()
     quoted_text = re.fullmatch(r'="?([^"]*)"?', text) if text.startswith('="') else None
     return (quoted_text[1] if quoted_text else text) or None
@@ -101,7 +101,7 @@ def typed(series, hint, notes, unusable):
         else plain_numbers(series)
     )
     series = numbers if numbers is not None else series
-    dates = to_dates(series, said)
+    dates = to_dates(series, said, hint)
     if dates is not None:
         dates, firsts = drop_first_days(dates)
         notes += said + ([missing_note(name, firsts)] if firsts else [])
@@ -130,7 +130,7 @@ def typed(series, hint, notes, unusable):
     return series.map(lambda v: v if v is None or isinstance(v, str) or v != v else str(v))
 
 
-def tidy(frame, notes, unusable):
+def tidy(frame, notes, unusable, title=""):
     """Types every column, drops empty rows and columns. Returns a new frame."""
     for c in frame.columns:
         if frame[c].notna().sum() == 0 and not NAMELESS.fullmatch(str(c)):
@@ -144,13 +144,13 @@ def tidy(frame, notes, unusable):
         if numbers.notna().all() and numbers.iloc[0] in (0, 1) and (numbers.diff().dropna() == 1).all():
             frame = frame.drop(columns=first)  # the row numbers pandas writes
             notes.append(T("第一列只是行号，已忽略。", "The first column only numbers the rows and was left out."))
-    hint = decimal_hint(frame)
+    hint, title = decimal_hint(frame), f"{title} {' '.join(notes)}"
     columns = {}
     for name in frame.columns:
         column = typed(frame[name], hint, notes, unusable)
         if column is not None:
             columns[name] = column
-    return join_time(pd.DataFrame(columns).reset_index(drop=True), notes)
+    return join_time(pd.DataFrame(columns).reset_index(drop=True), notes, title)
 
 
 NAMELESS = re.compile(r"列\d+|column \d+")  # what headers.py calls a column without a name
@@ -219,8 +219,8 @@ def read_files(names):
                         f"Its extension is .{extension}, its content {kind}; it was read as what it is.",
                     ),
                 )
-            frame = tidy(piece.frame, notes, piece.unusable)
             key = f"{name}#{piece.name}" if piece.name else name
+            frame = tidy(piece.frame, notes, piece.unusable, key)
             if frame.empty or not len(frame.columns):
                 problems.append(
                     {

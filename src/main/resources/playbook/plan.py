@@ -88,6 +88,8 @@ def plan_forecast(question, text, whole, table, aliases):
     elif not known and wanted and not refused and len(numeric) > 1 and not table.derived:
         remarks.append(T(f"问题没有点名要预测的列，取{join(quoted(c) for c in wanted)}。", f"The question names no column to forecast; {join(quoted(c) for c in wanted)} was taken."))
     params["remarks"] = remarks
+    if not refused and not known:
+        refused = unread_namesake(text, table, aliases)
     if refused:
         params.update(refused=refused, targets=[])
     elif unused:
@@ -180,7 +182,9 @@ def plan_question(question, whole, tables, aliases, previous):
     scores = question.get("scores", {})
     if ask == "none":
         return "", "", T("问题没有提出标准方法能用数据回答的要求，需要语言模型或人来完成。", "It asks nothing that standard methods can answer from the data; it needs a model or a person."), {}
-    table, lacking = joined_for(text, stacked(choose_table(text, ask, aliases, tables, previous), tables), tables, aliases)
+    table, lacking = choose_table(text, ask, aliases, tables, previous), []
+    if ask != "optimisation":  # which brings its tables together by itself
+        table, lacking = joined_for(text, stacked(table, tables), tables, aliases)
     TABLES.setdefault(table.key, table)
     template, method, reason, params = plan_for(question, ask, text, whole, table, tables, aliases, previous)
     if template and params.get("table") in TABLES and "refused" not in params:

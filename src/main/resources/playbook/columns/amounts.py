@@ -9,6 +9,7 @@ _FAMILIES = [
     {"kwh": 1, "mwh": 1e3, "gwh": 1e6},
 ]
 
+
 def marks_in(values):
     """How many values show that the point, or the comma, is the decimal mark."""
     found = [n.reading for n in map(written, values) if n is not None]

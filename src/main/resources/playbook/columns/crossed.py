@@ -60,23 +60,19 @@ def months_in_header(table, number_of, least, step):
         return None
     year = next((c for c in frame.columns if c not in across and years_in(frame[c]) is not None), None)
     others = texts_beside(frame, [*across, year])
-    titled = (
-        None
-        if year is not None
-        else re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", f"{table.key} {' '.join(table.notes)}")
-    )
+    titled = None if year is not None else year_in(f"{table.key} {' '.join(table.notes)}")
     if year is None and titled is None:
         return None
     kept = [year, *others] if year is not None else others
     source = frame.assign(**{year: years_in(frame[year])}) if year is not None else frame
     long = source.melt(id_vars=kept, value_vars=list(across), value_name=value, var_name="·")
-    years = long[year] if year is not None else int(titled[0])
+    years = long[year] if year is not None else titled
     months = (long["·"].map(across) - 1) * step + 1
     stamps = pd.to_datetime(pd.DataFrame({"year": years, "month": months, "day": 1}), errors="coerce")
     how = (
         T("年在行、月（季）在列", "Years stand down, months or quarters across")
         if year is not None
-        else T(f"各列为 {titled[0]} 年各月（季）", f"Months or quarters of {titled[0]} stand across")
+        else T(f"各列为 {titled} 年各月（季）", f"Months or quarters of {titled} stand across")
     )
     return finished(table, long, stamps, others, [value], len(across), how)
 
@@ -154,7 +150,9 @@ def finished(table, long, stamps, others, values, columns, how):
         .drop(columns="·")
         .reset_index(drop=True)
     )
-    note = T(f"{how}：{columns} 列转成了一列时间与数值。", f"{how}: {columns} columns became one of times and their values.")
+    note = T(
+        f"{how}：{columns} 列转成了一列时间与数值。", f"{how}: {columns} columns became one of times and their values."
+    )
     return Table(
         table.key + "#long",
         table.file,

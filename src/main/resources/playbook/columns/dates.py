@@ -10,9 +10,15 @@ def has_word(name, words, plural=True):
         if re.search(r"[一-鿿]", word):
             if word in text if len(word) > 1 else word == text:
                 return True
-        elif re.search(rf"(?<![a-z]){re.escape(word)}{ending}(?![a-z])", text):
+        elif re.search(
+            rf"(?<![a-z])(?:{re.escape(word)}{ending}{ies_of(word) if plural else ''})(?![a-z])", text
+        ):
             return True
     return False
+
+
+def ies_of(word):
+    return f"|{re.escape(word[:-1])}ies" if re.search(r"[^aeiou]y$", word) else ""
 
 
 def is_time_name(name):
@@ -62,6 +68,8 @@ def dates_of_numbers(series, named, notes):
             return pd.to_datetime(series, unit="D", origin="1899-12-30").dt.round("S")
         return None
     low, high = values.min(), values.max()
+    if not 1 <= low <= high < 1e15:
+        return None
     whole = series.astype("Int64").astype(str)
     if 17000101 <= low and high <= 21001231 and (named or values.nunique() > 3):
         parsed = pd.to_datetime(whole, format="%Y%m%d", errors="coerce")
@@ -94,8 +102,27 @@ def is_year_name(name):
     return has_word(name, WORDS["year"], plural=False) or str(name).endswith("年") and len(str(name)) < 5
 
 
-def to_dates(series, notes):
-    """A column of dates in whatever formats as timestamps, or None when it is no such column."""
+def steadier(texts, otherwise):
+    """Whether dates such as 03/04/2024 have the day first: that reading whose steps are the more even."""
+    found = {}
+    for day_first in (True, False):
+        stamps = pd.Series([parse_date(t, day_first) for t in texts[:3000]]).dropna()
+        steps = stamps.diff().dropna().dt.total_seconds() / 86400
+        rising = bool((steps >= 0).all() or (steps <= 0).all())
+        usual = steps.abs().median() if len(steps) > 2 else 0
+        found[day_first] = (rising, steps.abs().max() / usual if usual else 1.0)
+    if found[True][0] != found[False][0]:
+        return found[True][0]
+    if max(found[True][1], found[False][1]) > 3 * min(found[True][1], found[False][1]):
+        return found[True][1] < found[False][1]
+    return otherwise
+
+
+def to_dates(series, notes, hint=None):
+    """A column of dates in whatever formats as timestamps, or None when it is no such column.
+
+    `hint`: the table's decimal mark; where it is the comma, the day comes first in what leaves that open.
+    """
     name, values = series.name, series.dropna()
     if values.empty or pd.api.types.is_bool_dtype(series):
         return None
@@ -139,11 +166,14 @@ def to_dates(series, notes):
     pairs = [(int(m[1]), int(m[3])) for m in map(_DMY.fullmatch, map(half_width, texts)) if m and m[2] != "."]
     day_first = any(a > 12 for a, _ in pairs) and not any(b > 12 for _, b in pairs)
     if pairs and not any(a > 12 or b > 12 for a, b in pairs):
+        day_first = steadier([t for t in texts if _DMY.fullmatch(half_width(t))], hint == ",")
         shown = f"{pairs[0][0]}/{pairs[0][1]}"
+        order = T("日/月", "day/month") if day_first else T("月/日", "month/day")
         notes.append(
             T(
-                f"列“{name}”的日期形如 {shown}，日月先后无法判断，按“月/日”理解。",
-                f"Dates in '{name}' such as {shown} do not tell day from month; read as month/day.",
+                f"列“{name}”的日期形如 {shown}，日月先后单看无法判断，按“{order}”理解。",
+                f"Dates in '{name}' such as {shown} do not tell day from month by themselves; "
+                f"read as {order}.",
             )
         )
     mapping = {}

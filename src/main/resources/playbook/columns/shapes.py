@@ -76,14 +76,42 @@ def join_clock(frame, notes):
     return frame
 
 
-def join_time(frame, notes):
+def year_in(title):
+    """The one year that a title, a sheet's or a file's name says, or None."""
+    years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", title))
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def join_titled(frame, title, notes):
+    """Months or quarters in a column and their year in the title as one time column."""
+    month = part_of_time(frame, WORDS["month"], 1, 12, month_named)
+    quarter = part_of_time(frame, WORDS["quarter"], 1, 4, quarter_named)
+    found, step = (month, 1) if month else (quarter, 3)
+    year, name = year_in(title), T("时间", "time")
+    if not found or year is None or name in frame.columns or found[1].nunique() < 3:
+        return frame
+    stamps = found[1].map(lambda v: pd.Timestamp(year, int(v - 1) * step + 1, 1)).reindex(frame.index)
+    notes.append(
+        T(
+            f"列“{found[0]}”的年份取自标题或文件名：{year}。",
+            f"The year of '{found[0]}' is taken from the title or the file's name: {year}.",
+        )
+    )
+    frame = frame.drop(columns=found[0])
+    frame.insert(0, name, pd.to_datetime(stamps))
+    return frame
+
+
+def join_time(frame, notes, title=""):
     """Year and month (day, hour), year and quarter, or year and week in columns of their own as one time
     column."""
     nothing = lambda text: None
     frame = join_clock(frame, notes)
     year = part_of_time(frame, WORDS["year"], 1678, 2100, nothing)
-    if not year or any(pd.api.types.is_datetime64_any_dtype(frame[c]) for c in frame.columns if c != year[0]):
+    if any(pd.api.types.is_datetime64_any_dtype(frame[c]) for c in frame.columns if not year or c != year[0]):
         return frame
+    if not year:
+        return join_titled(frame, title, notes)
     month = part_of_time(frame, WORDS["month"], 1, 12, month_named)
     quarter = part_of_time(frame, WORDS["quarter"], 1, 4, quarter_named)
     week = part_of_time(frame, WORDS["week"], 1, 53, nothing)

@@ -94,6 +94,8 @@ def normal_time(text):
 
 def month_named(text):
     """The number of a month that a text names by itself ("Jan", "März", "3月", "三月", "M03"), or None."""
+    if len(str(text)) > 20:
+        return None
     s = normal_time(text).rstrip(".")
     if s in MONTHS:
         return MONTHS[s]
@@ -103,6 +105,8 @@ def month_named(text):
 
 def quarter_named(text):
     """The number of a quarter that a text names by itself ("Q1", "第一季度", "1. Quartal"), or None."""
+    if len(str(text)) > 20:
+        return None
     s = normal_time(text)
     m = re.fullmatch(r"(?:q|第|t)?\s*([1-4一二三四])(?:季度|季|四半期)?|([1-4])" + _Q, s)
     if not m or re.fullmatch(r"[1-4一二三四]", s):

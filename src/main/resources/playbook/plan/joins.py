@@ -14,6 +14,12 @@ def key_texts(series):
 def same_key(a, b):
     """(keys of a, keys of b, how they were mended) of two columns, or None where they hold different
     things."""
+    if pd.api.types.is_datetime64_any_dtype(a) and pd.api.types.is_datetime64_any_dtype(b):
+        ticks = [t for t in (frequency_of(a), frequency_of(b)) if t is not None]
+        coarse = max(ticks, key=lambda t: t.days, default=None)
+        if len(ticks) == 2 and coarse.code in ("M", "Q", "A"):  # days and months, ends and starts of months
+            left, right = (s.dt.to_period(coarse.code).astype(str).where(s.notna()) for s in (a, b))
+            return left, right, ticks[0].code != ticks[1].code
     left, right = key_texts(a), key_texts(b)
     mended = pd.api.types.is_numeric_dtype(a) != pd.api.types.is_numeric_dtype(b)
     mine, theirs = set(left.dropna()), set(right.dropna())
@@ -70,7 +76,7 @@ def shared_key(a, b):
             share, common = overlap(found[0], found[1]) if found else (0, 0)
             if common < 2 or share < 0.5:
                 continue
-            if names_alike(x, y):
+            if names_alike(x, y) or pd.api.types.is_datetime64_any_dtype(a[x]):
                 named.append((share, x, y))
             elif share >= 0.8 and common >= 3 and a[x].dtype == object and b[y].dtype == object:
                 by_value.append((share, x, y))
@@ -133,7 +139,7 @@ def join_two(base, other):
         frame = frame[frame["·from"] == "both"].reset_index(drop=True)
     note += T(f"；后者有 {unused} 行没有用上", f"; {unused} rows of the second are not used") if unused else ""
     if mended:
-        note += T("；两边键的写法不同，已统一为文字", "; the keys are written differently and were compared as texts")
+        note += T("；两边键的写法不同，已统一后比较", "; the keys are written differently and were brought to one form")
     frame = frame.drop(columns=[*keys, "·from"])
     return Table(
         f"{base.key}+{other.key}",

@@ -141,6 +141,16 @@ def refuse(text, table, aliases, suits):
     return ""
 
 
+def unread_namesake(text, table, aliases):
+    """Why a column cannot be used that the question means by another name, or ""."""
+    names = [*table.unusable, *(c for c in table.frame.columns if meant_as_number(table, c))]
+    meant = [c for c in dict.fromkeys(names) if mention(text, c, aliases)[0] >= 0.6]
+    if not meant:
+        return ""
+    why = T("；", "; ").join(why_unusable(table, c) for c in meant[:3])
+    return why + T("。没有用别的列代替它。", ". No other column was taken in its place.")
+
+
 def unusable_said(text, table, aliases):
     """Sentences on the columns a question names beside others and that could not be used."""
     return [

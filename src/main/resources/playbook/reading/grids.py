@@ -104,7 +104,7 @@ def side_by_side(rows):
     return ranges if apart else [(0, width)]
 
 
-def pieces_of(rows, notes=(), hidden=()):
+def pieces_of(rows, notes=()):
     """Every table of a grid of cells, as pieces with their header, data and notes."""
     rows = [list(row)[:MAX_COLUMNS] for row in rows]
     if not any(not is_empty(c) for row in rows for c in row):

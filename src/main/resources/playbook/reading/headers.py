@@ -25,12 +25,6 @@ def find_header(rows):
         dates = sum(looks_like_time(c) and not re.fullmatch(r"\d{4}年?", half_width(c)) for c in cells)
         if numbers and dates:
             return None  # 2024-01-01,5: data from the first line on
-        if (
-            dates > 1
-            and dates == len(cells)
-            and any(is_number_cell(c) for c in (rows[i + 1] if i + 1 < len(rows) else []))
-        ):
-            return i
         return i
     return 0
 
@@ -121,7 +115,7 @@ def clean_names(names, notes):
     """Header cells as unique names; what was doubled or empty is numbered."""
     result, seen, doubled, empty = [], set(), [], 0
     for i, name in enumerate(names):
-        text = "" if is_empty(name) else re.sub(r"(?<=[一-鿿])\s*\n\s*|\s*\n\s*(?=[一-鿿])", "", str(name))
+        text = "" if is_empty(name) else re.sub(r"(?<=[一-鿿])\s*\n\s*|\s*\n\s*(?=[一-鿿])", "", str(name)[:300])
         if isinstance(name, float) and float(name).is_integer():
             text = str(int(name))
         elif hasattr(name, "year") and hasattr(name, "month"):

@@ -180,7 +180,7 @@ def without_odd_rows(frame, notes):
 
 def read_markup(path, encoding):
     try:
-        frames = pd.read_html(path, encoding=encoding, header=None, keep_default_na=False)
+        frames = pd.read_html(path, encoding=encoding, thousands=None, keep_default_na=False)
     except (ImportError, ValueError, LookupError):
         raise Unreadable(
             T("内容是 HTML/XML 而不是表格；请另存为 CSV 或 XLSX。", "it holds HTML or XML; save it as CSV or XLSX.")
@@ -188,8 +188,11 @@ def read_markup(path, encoding):
     result = []
     for i, frame in enumerate(frames[:10]):
         notes = [T("文件内容是 HTML 表格。", "The file holds an HTML table.")]
-        frame.columns = clean_names(
-            [" ".join(map(str, c)) if isinstance(c, tuple) else c for c in frame.columns], notes
-        )
-        result.append(Piece(str(i + 1) if len(frames) > 1 else "", frame.astype(object), len(frame), notes))
+        names = [" ".join(dict.fromkeys(map(str, c))) if isinstance(c, tuple) else c for c in frame.columns]
+        head = [] if all(isinstance(n, int) for n in names) else [names]
+        for piece in pieces_of(head + frame.astype(object).values.tolist(), notes):
+            piece.name = "#".join(n for n in (str(i + 1) if len(frames) > 1 else "", piece.name) if n)
+            result.append(piece)
+    if not result:
+        raise Unreadable(T("文件里没有数据。", "the file holds no data."))
     return result
