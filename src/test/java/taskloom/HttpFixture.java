@@ -130,7 +130,7 @@ public final class HttpFixture implements AutoCloseable {
             .flatMap(List::stream)
             .toList();
     var config = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false);
-    places = new Places(connections, MemoryBudget.ofHeap());
+    places = new Places(connections, budget);
     Sockets.configure(config, sessions, places);
     new Front(
             new Callers(keys, false, List.of("https://app.example.org")), deadlines, limit, routes)

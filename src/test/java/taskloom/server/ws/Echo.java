@@ -7,6 +7,8 @@ import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import java.time.Duration;
 import taskloom.server.MemoryBudget;
+import taskloom.server.net.ConnectionLimits;
+import taskloom.server.net.Places;
 
 /// A server whose one socket, at `/echo`, is an ordinary listener written to Helidon's interface:
 /// it sends back what it gets, and hears of every end.
@@ -15,12 +17,14 @@ final class Echo implements AutoCloseable {
 
   private final MemoryBudget memory = new MemoryBudget(64 << 20, 64 << 20);
   private final Sessions sessions;
+  private final Places places;
   private final WebServer server;
 
   Echo(SessionLimits limits) {
     sessions = new Sessions(limits, memory);
     var builder = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false);
-    Sockets.configure(builder, sessions);
+    places = new Places(ConnectionLimits.of(1_000), memory);
+    Sockets.configure(builder, sessions, places);
     server =
         builder.addRouting(WsRouting.builder().endpoint("/echo", Listener::new)).build().start();
   }
@@ -46,6 +50,7 @@ final class Echo implements AutoCloseable {
   public void close() {
     server.stop();
     sessions.close();
+    places.close();
   }
 
   private static final class Listener implements WsListener {
