@@ -31,7 +31,7 @@ final class Echo implements AutoCloseable {
 
   /// With bounds that no healthy client meets.
   static Echo patient() {
-    return new Echo(new SessionLimits(4_096, 8 << 20, LONG, LONG, LONG, LONG, LONG, LONG));
+    return new Echo(new SessionLimits(4_096, 8 << 20, LONG, LONG, LONG, LONG, LONG));
   }
 
   int port() {
