@@ -3,7 +3,6 @@ package taskloom.server;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.helidon.http.DirectHandler;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
@@ -27,7 +26,6 @@ final class Failures {
   private static final Logger LOG = Logger.getLogger(Failures.class.getName());
 
   static final String CHALLENGE = "Bearer realm=\"taskloom\"";
-  private static final HeaderName SOCKET_VERSION = HeaderNames.create("Sec-WebSocket-Version");
 
   /// The body of every error.
   ///
@@ -90,25 +88,9 @@ final class Failures {
         ServerResponseHeaders headers,
         Throwable thrown,
         System.@Nullable Logger logger) {
-      return answer(
-          request,
-          type,
-          status,
-          headers,
-          thrown.getCause() instanceof Refusal own ? own : refusal(status));
-    }
-
-    private static TransportResponse answer(
-        TransportRequest request,
-        EventType type,
-        Status status,
-        ServerResponseHeaders headers,
-        Refusal refusal) {
+      var refusal = thrown.getCause() instanceof Refusal own ? own : refusal(status);
       if (refusal.code() == ErrorCode.UNAUTHORIZED) {
         headers.set(HeaderNames.WWW_AUTHENTICATE, CHALLENGE);
-      }
-      if (refusal.code() == ErrorCode.UPGRADE_REQUIRED) {
-        headers.set(HeaderNames.UPGRADE, "websocket").set(SOCKET_VERSION, "13");
       }
       var answer =
           TransportResponse.builder()
@@ -130,11 +112,7 @@ final class Failures {
         Status status,
         ServerResponseHeaders headers,
         String message) {
-      // Of our own refusals, which have no other type, only the sentence gets here.
-      var known = refusal(status);
-      var own = type == EventType.OTHER && status.code() < 500;
-      return answer(
-          request, type, status, headers, own ? new Refusal(known.code(), message) : known);
+      return handle(request, type, status, headers, new Refusal(ErrorCode.INTERNAL, message), null);
     }
   }
 
@@ -146,7 +124,7 @@ final class Failures {
       response
           .header(HeaderNames.UPGRADE, "websocket")
           .header(HeaderNames.CONNECTION, "Upgrade")
-          .header(SOCKET_VERSION, "13");
+          .header(HeaderNames.create("Sec-WebSocket-Version"), "13");
     }
     send(request, response, refusal.code(), refusal.englishSentence(), refusal.retryAfter());
   }
@@ -195,8 +173,6 @@ final class Failures {
               "The address is too long: its line may have at most %d bytes"
                   .formatted(Front.MAX_REQUEST_LINE_BYTES));
       case 415 -> new Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "This media type is not supported");
-      case 505 -> new Refusal(ErrorCode.INVALID_REQUEST, "This server speaks HTTP/1.1 only");
-      case 426 -> new Refusal(ErrorCode.UPGRADE_REQUIRED, "This address is a WebSocket's");
       case 503 -> new Refusal(ErrorCode.UNAVAILABLE, "The server is busy; try again");
       default ->
           status.code() < 500

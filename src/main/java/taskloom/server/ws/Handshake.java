@@ -25,6 +25,11 @@ record Handshake(String key, Optional<String> subProtocol, Optional<Deflation> d
   /// The value of `Upgrade`.
   static final String PROTOCOL = "websocket";
 
+  /// What a refusal for another version says (4.4), as header lines.
+  static final String UPGRADE = "Upgrade: websocket\r\n";
+
+  static final String VERSIONS = "Sec-WebSocket-Version: 13\r\n";
+
   private static final HeaderName KEY = HeaderNames.create("Sec-WebSocket-Key");
   private static final HeaderName VERSION = HeaderNames.create("Sec-WebSocket-Version");
   private static final HeaderName SUB_PROTOCOL = HeaderNames.create("Sec-WebSocket-Protocol");

@@ -57,8 +57,7 @@ final class RequestHeads {
     return RequestException.builder()
         .type(EventType.OTHER)
         .status(Status.create(refusal.code().httpStatus()))
-        .message(refusal.englishSentence())
-        .safeMessage(true)
+        .message(refusal.sentence())
         .cause(refusal)
         .setKeepAlive(false)
         .build();

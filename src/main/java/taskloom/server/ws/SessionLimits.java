@@ -12,7 +12,6 @@ import java.time.Duration;
 /// @param heartbeat after how long a silence in either direction the server pings; a peer from
 ///   which nothing comes three times as long is closed
 /// @param unfinished how long a message may stop in the middle
-/// @param handshake how long a request's headers may take
 public record SessionLimits(
     int outboxMessages,
     int outboxBytes,
@@ -20,8 +19,7 @@ public record SessionLimits(
     Duration stalled,
     Duration closing,
     Duration heartbeat,
-    Duration unfinished,
-    Duration handshake) {
+    Duration unfinished) {
   /// The bounds with the outbox as given and the times as they usually are.
   public static SessionLimits of(int outboxMessages, int outboxBytes) {
     return new SessionLimits(
@@ -31,7 +29,6 @@ public record SessionLimits(
         Duration.ofSeconds(30),
         Duration.ofSeconds(5),
         Duration.ofSeconds(20),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(30));
   }
 }

@@ -26,7 +26,6 @@ public final class Sessions implements AutoCloseable {
   private final SessionLimits limits;
   private final MemoryBudget memory;
   private final Set<Session> open = ConcurrentHashMap.newKeySet();
-  private final Handshakes handshakes = new Handshakes();
   private final AtomicLong overflows = new AtomicLong();
   private final ScheduledThreadPoolExecutor watchdog;
   private volatile boolean stopping;
@@ -67,11 +66,6 @@ public final class Sessions implements AutoCloseable {
     watchdog.shutdownNow();
   }
 
-  /// Hears of requests whose headers begin and end.
-  Handshakes handshakes() {
-    return handshakes;
-  }
-
   SessionLimits limits() {
     return limits;
   }
@@ -101,7 +95,6 @@ public final class Sessions implements AutoCloseable {
 
   private void round() {
     var now = System.nanoTime();
-    handshakes.endThoseBefore(now - limits.handshake().toNanos());
     for (var session : open) {
       try {
         look(session, now);

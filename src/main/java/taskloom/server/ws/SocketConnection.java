@@ -85,7 +85,6 @@ final class SocketConnection implements ServerConnection, FrameReader.Sink {
     }
   }
 
-  @SuppressWarnings("ThreadPriorityCheck")
   private void read() {
     while (closeCode == CloseCodes.ABNORMAL) {
       input.ensureAvailable();
@@ -95,9 +94,6 @@ final class SocketConnection implements ServerConnection, FrameReader.Sink {
       frames.accept(arrived, 0, arrived.length);
       session.outbox().release();
       session.vigil().unfinished(frames.unfinished());
-      // Others first: by then this peer's next message may be there, and is read without waiting
-      // for it, which costs as much as all the rest.
-      Thread.yield();
     }
   }
 

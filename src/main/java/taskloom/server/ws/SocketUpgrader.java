@@ -1,7 +1,6 @@
 package taskloom.server.ws;
 
 import io.helidon.common.buffers.BufferData;
-import io.helidon.common.socket.SocketWriterException;
 import io.helidon.http.Header;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.NotFoundException;
@@ -13,9 +12,9 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.websocket.WsRoute;
 import io.helidon.webserver.websocket.WsRouting;
 import io.helidon.websocket.WsUpgradeException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import taskloom.server.EarlyAnswers;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 
@@ -32,7 +31,7 @@ record SocketUpgrader(Sessions sessions) implements Http1Upgrader {
   ///
   /// @return null when it is an ordinary request: it does not ask for this connection to be
   ///   upgraded, or there is no socket at this path
-  /// @throws io.helidon.http.RequestException that Helidon answers
+  /// @throws CloseConnectionException when it was refused, and told so
   @Override
   public @Nullable ServerConnection upgrade(
       ConnectionContext connection, HttpPrologue prologue, WritableHeaders<?> headers) {
@@ -51,13 +50,15 @@ record SocketUpgrader(Sessions sessions) implements Http1Upgrader {
         }
       }
       var bytes = answer.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
-      write(connection, bytes);
+      connection.dataWriter().writeNow(BufferData.create(bytes));
       return new SocketConnection(sessions, listener, connection, prologue, handshake);
     } catch (Refusal refusal) {
-      throw RequestHeads.refused(refusal);
+      throw refusal.code() == ErrorCode.UPGRADE_REQUIRED
+          ? EarlyAnswers.refuse(connection, refusal, Handshake.UPGRADE, Handshake.VERSIONS)
+          : EarlyAnswers.refuse(connection, refusal);
     } catch (WsUpgradeException e) {
-      throw RequestHeads.refused(
-          new Refusal(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage())));
+      var refusal = new Refusal(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
+      throw EarlyAnswers.refuse(connection, refusal);
     }
   }
 
@@ -66,14 +67,6 @@ record SocketUpgrader(Sessions sessions) implements Http1Upgrader {
       return connection.router().routing(WsRouting.class, WsRouting.empty()).findRoute(prologue);
     } catch (NotFoundException _) {
       return null;
-    }
-  }
-
-  private static void write(ConnectionContext connection, byte[] bytes) {
-    try {
-      connection.dataWriter().writeNow(BufferData.create(bytes));
-    } catch (SocketWriterException | UncheckedIOException e) {
-      throw new CloseConnectionException("the client has gone", e);
     }
   }
 }

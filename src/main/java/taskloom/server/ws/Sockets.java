@@ -11,12 +11,12 @@ import taskloom.server.net.Places;
 public final class Sockets {
   private Sockets() {}
 
-  /// Sets who is connected and for how long, the bounds of handshakes and who opens WebSockets, and
-  /// sends small writes at once (`TCP_NODELAY`).
+  /// Sets who is connected and for how long, and who opens WebSockets, and sends small writes at
+  /// once (`TCP_NODELAY`).
   public static void configure(WebServerConfig.Builder server, Sessions sessions, Places places) {
     var http =
         Http1ConnectionSelector.builder()
-            .config(http1(sessions))
+            .config(http1())
             .addUpgrader(new SocketUpgrader(sessions))
             .build();
     server
@@ -28,13 +28,13 @@ public final class Sockets {
         .addConnectionSelector(new GuardedSelector(http, places));
   }
 
-  private static Http1Config http1(Sessions sessions) {
+  private static Http1Config http1() {
     return Http1Config.builder()
         .log(log -> log.receiveLog(false).sendLog(false))
         // It refuses the colons of a time in a query; Params looks at the query itself.
         .validatePrologue(false)
         // One only: of several, Helidon calls none.
-        .addReceiveListener(sessions.handshakes())
+        .addReceiveListener(new RequestHeaders())
         .build();
   }
 }

@@ -17,12 +17,13 @@ final class Echo implements AutoCloseable {
 
   private final MemoryBudget memory = new MemoryBudget(64 << 20, 64 << 20);
   private final Sessions sessions;
-  private final Places places = new Places(ConnectionLimits.of(1_000), memory);
+  private final Places places;
   private final WebServer server;
 
   Echo(SessionLimits limits) {
     sessions = new Sessions(limits, memory);
     var builder = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false);
+    places = new Places(ConnectionLimits.of(1_000), memory);
     Sockets.configure(builder, sessions, places);
     server =
         builder.addRouting(WsRouting.builder().endpoint("/echo", Listener::new)).build().start();
@@ -30,7 +31,7 @@ final class Echo implements AutoCloseable {
 
   /// With bounds that no healthy client meets.
   static Echo patient() {
-    return new Echo(new SessionLimits(4_096, 8 << 20, LONG, LONG, LONG, LONG, LONG, LONG));
+    return new Echo(new SessionLimits(4_096, 8 << 20, LONG, LONG, LONG, LONG, LONG));
   }
 
   int port() {
