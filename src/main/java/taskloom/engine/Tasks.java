@@ -226,13 +226,13 @@ public final class Tasks {
     hub.deleted(taskId);
     var job = jobs.find(taskId);
     var work = works.get(task.kind());
-    if (job == null) {
-      if (work != null) {
-        work.deleted(task);
-      }
-    } else {
+    if (job != null) {
       job.stop(Job.Stop.ENDED);
-      if (work != null) {
+    }
+    if (work != null) {
+      if (job == null || !job.isWorking()) { // stopped before its turn, it never has one
+        work.deleted(task);
+      } else {
         var _ = job.done().thenRunAsync(() -> work.deleted(task), Thread::startVirtualThread);
       }
     }
