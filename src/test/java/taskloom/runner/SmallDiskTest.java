@@ -38,7 +38,7 @@ class SmallDiskTest {
         var bench = new Bench(disk.folder())) {
       var all = Bench.LIMITS.disk();
       var limits =
-          Bench.withDisk(new Limits.Disk(all.file(), all.folder(), all.files(), RESERVE, 16 << 20));
+          Bench.withDisk(new Limits.Disk(all.file(), all.folder(), all.files(), RESERVE, 512 << 20));
       var innocent = bench.workspaces.open("20250117-153000-eeeeeeee");
       try (var eater = bench.open(limits);
           var other = bench.interpreters.open(innocent, limits)) {
