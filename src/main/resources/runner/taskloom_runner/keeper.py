@@ -148,12 +148,13 @@ class Keeper:
             os.kill(self.worker, signal.SIGKILL)
 
     def look(self):
-        """Ends the worker when it and all it started are past a bound that the kernel does not keep."""
+        """Ends the worker when it and all it started are past a bound that the kernel does not keep. What it started and let
+        go of is the keeper's own child."""
         started = time.monotonic()
         limits = self.limits
-        pids = usage.family(self.worker, limits["processes"])
+        pids = usage.family(limits["processes"])[1:]
         over = None
-        if max(len(pids), usage.threads(pids)) > limits["processes"] and self.around == SHARED:  # else the kernel's bound is its alone
+        if self.around == SHARED and max(len(pids), usage.threads(pids)) > limits["processes"]:  # alone, the kernel counts
             over = "processes"
         elif usage.memory(pids, limits["memory"]) > limits["memory"]:
             over = "memory"

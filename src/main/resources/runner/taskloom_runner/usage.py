@@ -3,14 +3,19 @@
 import os
 import stat
 
+from .processes import descendants
+
 PAGE = os.sysconf("SC_PAGE_SIZE")
 MOST_ENTRIES = 50_000
 
 
-def family(root, most):
-    """A process and all below it; no more than `most` and one."""
+def family(most):
+    """This process and all below it: itself first, then no more than `most` and one."""
+    root = os.getpid()
+    if not os.path.exists(f"/proc/{root}/task/{root}/children"):  # a kernel without; slower
+        return [root, *descendants()]
     found, fresh = [], [root]
-    while fresh and len(found) <= most:
+    while fresh and len(found) <= most + 1:
         pid = fresh.pop()
         found.append(pid)
         try:
