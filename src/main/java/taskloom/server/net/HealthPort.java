@@ -111,7 +111,9 @@ public final class HealthPort implements AutoCloseable {
 
   private void read(SelectionKey key, SocketChannel peer, ByteBuffer head) throws IOException {
     var read = peer.read(head);
-    var text = new String(head.array(), 0, head.position(), StandardCharsets.ISO_8859_1);
+    var bytes = new byte[head.position()];
+    head.get(0, bytes);
+    var text = new String(bytes, StandardCharsets.ISO_8859_1);
     if (text.contains("\r\n\r\n")) {
       // Fits into the socket's buffer, which is empty.
       peer.write(ByteBuffer.wrap(answer(text)));
