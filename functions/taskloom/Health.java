@@ -14,8 +14,9 @@ final class Health {
   private Health() {}
 
   public static void main(String[] args) {
-    System.exit(
-        isReady(Integer.parseInt(System.getenv().getOrDefault("TASKLOOM_PORT", "8000"))) ? 0 : 1);
+    var own = System.getenv().getOrDefault("TASKLOOM_HEALTH_PORT", "0");
+    var port = own.equals("0") ? System.getenv().getOrDefault("TASKLOOM_PORT", "8000") : own;
+    System.exit(isReady(Integer.parseInt(port)) ? 0 : 1);
   }
 
   /// Plain HTTP/1.1: an HTTP client's classes would cost more than the question.

@@ -130,17 +130,21 @@ final class Routes {
   static List<Route> service(
       Tasks tasks, TaskStore store, GetStatus status, GetStats stats, GetMetrics metrics) {
     var group = "service";
-    var open = new Check("tasks", tasks::isOpen);
-    var stored = new Check("store", () -> isReachable(store));
+    var ready = ready(tasks, store);
     return List.of(
         new Route.Open(GET, "/status", group, status),
         new Route.Owned(GET, "/stats", group, stats),
-        new Route.Open(GET, "/observe/health", group, new GetHealth(List.of(open, stored))),
+        new Route.Open(GET, "/observe/health", group, new GetHealth(ready)),
         new Route.Open(GET, "/observe/health/live", group, new GetHealth(List.of())),
-        new Route.Open(GET, "/observe/health/ready", group, new GetHealth(List.of(open, stored))),
-        new Route.Open(GET, "/observe/health/started", group, new GetHealth(List.of(open))),
+        new Route.Open(GET, "/observe/health/ready", group, new GetHealth(ready)),
+        new Route.Open(GET, "/observe/health/started", group, new GetHealth(ready.subList(0, 1))),
         new Route.Owned(GET, "/observe/metrics", group, metrics),
         new Route.Open(GET, "/openapi", group, new GetOpenApi(status.functions())));
+  }
+
+  /// What has to hold before there is work to be sent here.
+  static List<Check> ready(Tasks tasks, TaskStore store) {
+    return List.of(new Check("tasks", tasks::isOpen), new Check("store", () -> isReachable(store)));
   }
 
   /// What clients ask beforehand.

@@ -4,6 +4,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.websocket.WsRouting;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +51,7 @@ import taskloom.server.Seal;
 import taskloom.server.Settings;
 import taskloom.server.StartRefusal;
 import taskloom.server.net.ConnectionLimits;
+import taskloom.server.net.HealthPort;
 import taskloom.server.net.Places;
 import taskloom.server.ws.SessionLimits;
 import taskloom.server.ws.Sessions;
@@ -60,6 +62,7 @@ import taskloom.service.GetConfig;
 import taskloom.service.GetMetrics;
 import taskloom.service.GetStats;
 import taskloom.service.GetStatus;
+import taskloom.service.HealthProbe;
 import taskloom.service.ModelMetrics;
 import taskloom.service.ProcessMetrics;
 import taskloom.service.TaskMetrics;
@@ -89,6 +92,9 @@ public final class Taskloom implements AutoCloseable {
   private final @Nullable Modeling modeling;
   private final List<Route> routes;
   private final WebServer server;
+  private final InetAddress address;
+  private @Nullable HealthPort healthPort;
+  private @Nullable HealthProbe healthProbe;
 
   private Taskloom(
       Settings settings,
@@ -102,6 +108,7 @@ public final class Taskloom implements AutoCloseable {
     this.settings = settings;
     this.store = store;
     this.modeling = modeling;
+    this.address = address;
     var hub = new Hub();
     tasks = new Tasks(store, hub, works(parts, clock), settings.engine(), clock);
     var budget = MemoryBudget.ofHeap();
@@ -222,6 +229,12 @@ public final class Taskloom implements AutoCloseable {
       server.stop();
       sessions.close();
       places.close();
+      if (healthPort != null) {
+        healthPort.close();
+      }
+      if (healthProbe != null) {
+        healthProbe.close();
+      }
       deadlines.close();
       if (modeling != null) {
         modeling.close();
@@ -336,6 +349,18 @@ public final class Taskloom implements AutoCloseable {
       throw new StartRefusal(
           "Port %d on %s is in use or not to be had; set TASKLOOM_PORT to another"
               .formatted(settings.port(), settings.host()));
+    }
+    if (settings.healthPort() != 0) {
+      healthProbe = new HealthProbe(Routes.ready(tasks, store));
+      try {
+        healthPort =
+            HealthPort.open(new InetSocketAddress(address, settings.healthPort()), healthProbe);
+      } catch (IOException _) {
+        server.stop();
+        throw new StartRefusal(
+            "Port %d on %s is in use or not to be had; set TASKLOOM_HEALTH_PORT to another"
+                .formatted(settings.healthPort(), settings.host()));
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import taskloom.engine.Caller;
 import taskloom.server.Answers;
 import taskloom.server.OwnedHandler;
+import taskloom.server.RequestMemory;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 
@@ -36,6 +37,8 @@ public final class GetFileContent implements OwnedHandler {
   public void handle(Caller caller, ServerRequest request, ServerResponse response)
       throws IOException {
     try (var open = folders.queried(caller, request)) {
+      // The bytes and their text, until it is sent.
+      RequestMemory.hold(2 * Math.min(open.file().size(), MAX_BYTES));
       var bytes = open.stream().readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new Refusal(

@@ -7,6 +7,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import taskloom.server.Answers;
+import taskloom.server.net.HealthPort;
 import taskloom.wire.Json;
 
 /// `GET /observe/health/…`: 200 and `UP` while every check holds, else 503 and `DOWN` (the shape of
@@ -28,13 +29,15 @@ public final class GetHealth implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
+    var answer = answer();
+    Answers.json(request, response, Status.create(answer.status()), answer.body());
+  }
+
+  /// Asks every check.
+  HealthPort.Answer answer() {
     var states = checks.stream().map(GetHealth::state).toList();
     var up = states.stream().allMatch(state -> state.status().equals("UP"));
-    Answers.json(
-        request,
-        response,
-        up ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503,
-        Json.bytes(new View(up ? "UP" : "DOWN", states)));
+    return new HealthPort.Answer(up ? 200 : 503, Json.bytes(new View(up ? "UP" : "DOWN", states)));
   }
 
   private static State state(Check check) {

@@ -185,7 +185,7 @@ public final class Tasks {
 
   /// The task, if there is one this caller may see.
   public Optional<Task> find(Caller caller, String taskId) {
-    return store.find(taskId).filter(caller::sees);
+    return store.find(caller.owner(), taskId).filter(caller::sees);
   }
 
   /// The newest tasks of the caller's client, as far as their results and errors come to no more

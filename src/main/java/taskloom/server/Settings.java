@@ -13,6 +13,8 @@ import taskloom.engine.EngineSettings;
 ///
 /// @param host address to listen on (`TASKLOOM_HOST`)
 /// @param port port to listen on, 0 for any (`TASKLOOM_PORT`)
+/// @param healthPort port of health checks on a thread of their own (`TASKLOOM_HEALTH_PORT`), 0 for
+///   none: they are answered on `port` in any case
 /// @param data folder of the history and the tasks' files (`TASKLOOM_DATA`)
 /// @param zone in which texts speak of time (`TASKLOOM_TIMEZONE`)
 /// @param apiKeys `name:key,…` (`TASKLOOM_API_KEYS`), read by [Callers]; never printed
@@ -29,6 +31,7 @@ import taskloom.engine.EngineSettings;
 public record Settings(
     String host,
     int port,
+    int healthPort,
     Path data,
     ZoneId zone,
     String apiKeys,
@@ -51,6 +54,7 @@ public record Settings(
     return new Settings(
         environment.text("TASKLOOM_HOST", "127.0.0.1"),
         environment.integer("TASKLOOM_PORT", 8000, 0, 65_535),
+        environment.integer("TASKLOOM_HEALTH_PORT", 0, 0, 65_535),
         Path.of(environment.text("TASKLOOM_DATA", "data")),
         zone(environment.text("TASKLOOM_TIMEZONE", ZoneId.systemDefault().getId())),
         environment.text("TASKLOOM_API_KEYS", ""),

@@ -95,6 +95,11 @@ public final class H2Store implements TaskStore {
   }
 
   @Override
+  public Optional<Task> find(String owner, String taskId) {
+    return lookups.find(owner, taskId);
+  }
+
+  @Override
   public ClientTasks ofClient(String owner, String clientId, int limit, int maxBytes) {
     return lookups.ofClient(owner, clientId, limit, maxBytes);
   }

@@ -39,6 +39,10 @@ public interface TaskStore extends AutoCloseable {
   /// The task, whoever owns it.
   Optional<Task> find(String taskId);
 
+  /// The task, if it is this owner's. One that is another's takes no more time than one there is
+  /// not.
+  Optional<Task> find(String owner, String taskId);
+
   /// The newest tasks of an owner's client, at most `limit`, as far as their results and errors
   /// come to no more than `maxBytes` in UTF-8.
   ClientTasks ofClient(String owner, String clientId, int limit, int maxBytes);

@@ -36,6 +36,18 @@ interface LifecycleContract extends StoreUnderTest {
   }
 
   @Test
+  default void aTaskIsFoundByItsOwnerAlone() {
+    var task = task("t1");
+    apply(store(), submit(task));
+    assertThat(store().find(task.owner(), "t1").orElseThrow())
+        .usingRecursiveComparison()
+        .isEqualTo(task);
+    assertThat(store().find(task.owner() + "x", "t1")).isEmpty();
+    assertThat(store().find("", "t1")).isEmpty();
+    assertThat(store().find(task.owner(), "t2")).isEmpty();
+  }
+
+  @Test
   default void everyFieldOfAModelingTaskIsKept() {
     var task =
         new Task(
