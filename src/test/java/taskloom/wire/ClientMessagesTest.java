@@ -113,6 +113,13 @@ class ClientMessagesTest {
     return catchThrowableOfType(Refusal.class, () -> parse(text));
   }
 
+  /// What would be `{}` in UTF-16 is no JSON in UTF-8.
+  @Test
+  void takesNothingForAnotherEncoding() {
+    assertThat(refusal("\u0000{\u0000}").code()).isEqualTo(ErrorCode.INVALID_JSON);
+    assertThat(refusal("{\u0000}\u0000").code()).isEqualTo(ErrorCode.INVALID_JSON);
+  }
+
   private static ClientMessage parse(String text) {
     var utf8 = text.getBytes(StandardCharsets.UTF_8);
     return ClientMessages.parse(utf8, 0, utf8.length);

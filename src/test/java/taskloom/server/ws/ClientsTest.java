@@ -99,11 +99,11 @@ class ClientsTest {
             """
             const socket = new WebSocket(process.argv[1], ['pulse.v1']);
             socket.onmessage = ({data}) => {
-              const {type} = JSON.parse(data);
-              if (type !== 'task_status_update') console.log(type);
+              const {type, status} = JSON.parse(data);
+              console.log(status ?? type);
               if (type === 'connection_established') {
                 socket.send(JSON.stringify({type: 'submit_task', data: {text: '机'.repeat(32768)}}));
-              } else if (type === 'task_submitted') {
+              } else if (status === 'completed') {
                 socket.close(4001, '再见');
               }
             };
@@ -113,7 +113,8 @@ class ClientsTest {
             server.address("/ws").toString());
 
     assertThat(result.output())
-        .containsExactly("connection_established", "task_submitted", "pulse.v1 4001 true");
+        .containsExactly(
+            "connection_established", "pending", "processing", "completed", "pulse.v1 4001 true");
   }
 
   private record Result(int code, List<String> output) {}
