@@ -107,7 +107,7 @@ def clustering(params, result):
     whole = frame.loc[data.index].copy()
     whole[T("类别", "group")] = labels + 1
     file = f"{params['part']}_groups.csv"
-    whole.to_csv(file, index=False, encoding="utf-8-sig")
+    save_table(whole, file)
     result["files"].append(file)
 
     result["title"] = T(f"按 {len(features)} 项特征的聚类", f"Groups by {len(features)} features")

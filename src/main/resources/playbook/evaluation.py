@@ -175,7 +175,7 @@ def evaluation(params, result):
         ax.barh([short(indicators[j], 18) for j in by], w[by], color=GREEN)
         ax.set_xlabel(T("权重", "weight"))
     file = f"{params['part']}_ranking.csv"
-    pd.DataFrame({T("名次", "rank"): rank[order], T("对象", "alternative"): [labels[i] for i in order], T("贴近度", "closeness"): score[order].round(6)}).to_csv(file, index=False, encoding="utf-8-sig")
+    save_table(pd.DataFrame({T("名次", "rank"): rank[order], T("对象", "alternative"): [labels[i] for i in order], T("贴近度", "closeness"): score[order].round(6)}), file)
     result["files"].append(file)
 
     result["title"] = T(f"{n} 个对象的综合评价", f"Evaluation of {n} alternatives")

@@ -126,7 +126,7 @@ def predict_unknown(params, result, frame, target, features, categorical, model)
     if parts:
         whole = pd.concat(parts, ignore_index=True)
         file = f"{params['part']}_predictions.csv"
-        whole.to_csv(file, index=False, encoding="utf-8-sig")
+        save_table(whole, file)
         result["files"].append(file)
         add_table(result, T("对未知行的预测", "Predictions for the unknown rows"), list(whole.columns[1:]), [[str(r[1]), r[2] if isinstance(r[2], str) else float(r[2])] for r in whole.values], limit=20)
         result["values"]["predictions"] = [{"row": r[1], "value": r[2]} for r in whole.values[:200]]

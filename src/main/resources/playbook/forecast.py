@@ -153,7 +153,7 @@ def forecast(params, result):
     if error_rows:
         add_table(result, T("滚动起点检验的误差（* 为采用的模型）", "Rolling-origin errors (* the model used)"), head + [T("模型", "model"), "MAE", "RMSE", "sMAPE (%)", "MASE"], error_rows, limit=60)
     with open(f"{params['part']}_forecast.csv", "w", encoding="utf-8-sig", newline="") as stream:
-        csv.writer(stream).writerows([head + T(["时间", "预测", "下限", "上限"], ["time", "forecast", "low", "high"]), *[[c if isinstance(c, str) else f"{c:.6g}" for c in row] for row in table_rows]])
+        csv.writer(stream).writerows([head + T(["时间", "预测", "下限", "上限"], ["time", "forecast", "low", "high"]), *[[harmless(c) if isinstance(c, str) else f"{c:.6g}" for c in row] for row in table_rows]])
     result["files"].append(f"{params['part']}_forecast.csv")
     finish_forecast(params, result, done, names, season_words, series_values, horizon_words)
 

@@ -112,6 +112,30 @@ def short(text, width=14):
     return text if len(text) <= width else text[:width - 1] + "…"
 
 
+def harmless(cell):
+    """A cell of a file that people open: text that a spreadsheet program would take for a formula gets an apostrophe."""
+    if not isinstance(cell, str) or not cell.strip():
+        return cell
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")  # pandas quotes none: what follows would begin a row
+    if cell.strip()[0] not in "=+-@＝＋－＠" and cell[0] not in "\t\n":
+        return cell
+    try:
+        float(cell.replace(",", "").replace("%", ""))
+        return cell
+    except ValueError:
+        return "'" + cell if any(c.isalnum() for c in cell) else cell
+
+
+def save_table(frame, file):
+    """Writes a table as CSV that Excel reads, in which no cell is a formula."""
+    safe = frame.copy()
+    safe.columns = range(len(frame.columns))  # names may be there twice
+    for i in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[i]) and not pd.api.types.is_datetime64_any_dtype(safe[i]):
+            safe[i] = safe[i].astype(object).map(harmless)
+    safe.to_csv(file, index=False, header=[harmless(str(c)) for c in frame.columns], encoding="utf-8-sig")
+
+
 def latex_text(name):
     """A column's name inside a formula."""
     escaped = re.sub(r"([#$%&_{}])", r"\\\1", str(name).replace("\\", "/").replace("^", " ").replace("~", " "))
