@@ -24,10 +24,10 @@ import taskloom.agents.ModelingRequest;
 import taskloom.agents.ModelingRequest.Format;
 import taskloom.agents.ModelingRequest.Template;
 import taskloom.agents.Words;
+import taskloom.playbook.Templates;
 import taskloom.task.Task;
 import taskloom.task.TaskStatus;
 import taskloom.wire.Json;
-import taskloom.playbook.Templates;
 
 /// Whole runs without a model: the built-in examples, and a problem in English. Each is run once,
 /// and looked at by several tests.
