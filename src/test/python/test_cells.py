@@ -348,6 +348,18 @@ class Named(TablesTest):
         self.assertIn("Revenue", result["reason"])
         self.assertIn("10 to 20", result["reason"])
 
+    def test_times_that_cannot_be_read_are_told(self):
+        head = ["date", "sales", "price", "stock", "staff"]
+        rows = [[f"d{i}/x", 100 + i * i % 7, i % 5, i % 11, i % 3] for i in range(30)]
+        self.rows("d.csv", head, rows)
+        result = self.answer(["d.csv"], "forecast the sales for the next 6 months.", "forecast")
+        self.assertEqual(result["status"], "failed")
+        self.assertIn("d0/x", result["reason"])
+        self.rows("d.csv", head[:2], [r[:2] for r in rows])
+        result = self.answer(["d.csv"], "forecast the sales for the next 6 months.", "forecast")
+        self.assertEqual(result["status"], "ok")
+        self.assertIn("d0/x", " ".join(result["preparation"]))
+
     def test_groups_are_no_targets(self):
         rows = [[m, s, 100 + i] for i, m in enumerate(months(24)) for s in ("东店", "西店")]
         self.rows("g.csv", ["月份", "门店", "销量"], rows)

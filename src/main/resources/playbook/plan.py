@@ -125,6 +125,9 @@ def plan_for(question, ask, text, whole, table, tables, aliases, previous):
             supervised = plan_supervised("regression", text, whole, one, tables, aliases)
             if supervised:
                 template, method, reason, params = supervised
+                unread = unread_times(frame)
+                if unread and horizon_in(text, None, None)[0]:
+                    params["refused"] = unread
                 return (
                     template,
                     method,

@@ -64,6 +64,8 @@ def plan_forecast(question, text, whole, table, aliases):
                 f"The question names no column to forecast; {join(quoted(c) for c in wanted)} was taken.",
             )
         )
+    if not time_name and unread_times(frame):
+        remarks.append(unread_times(frame) + T("各行按先后顺序处理。", " The rows are taken in their order."))
     params["remarks"] = remarks
     if not refused and not known:
         refused = unread_namesake(text, table, aliases)

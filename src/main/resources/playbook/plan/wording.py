@@ -89,7 +89,7 @@ def aliases_in(text, tables):
             rf"\s*([^,，。;；:：()（）\n]{{2,20}})",
             text,
         ):
-            found.setdefault(c, []).append(half_width(m[1]))
+            found.setdefault(c, []).append(folded(m[1]))
         for m in re.finditer(rf"([一-鿿]{{2,8}})\s*[(（]\s*{name}\s*[)）]", text):
             found.setdefault(c, []).append(m[1])
     for table in tables:
