@@ -183,6 +183,14 @@ class Times(TablesTest):
         )
         self.assertEqual(str(self.one("d.csv").frame["Datum"].iloc[0])[:10], "2024-04-03")
 
+    def test_a_year_that_stands_for_none(self):
+        self.rows("y.csv", ["year", "v"], [[9999 if i in (3, 7) else 2000 + i, i * i % 7] for i in range(15)])
+        table = self.one("y.csv")
+        self.assertEqual(
+            (str(table.frame["year"].max())[:4], int(table.frame["year"].isna().sum())), ("2014", 2)
+        )
+        self.assertIn("9999 (2)", self.notes(table))
+
     def test_a_day_that_stands_for_none(self):
         self.rows(
             "n.csv", ["date", "v"], [["1900-01-01" if d == 4 else f"2021-01-{d:02}", d] for d in range(1, 20)]
