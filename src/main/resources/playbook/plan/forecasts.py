@@ -83,10 +83,8 @@ def plan_forecast(question, text, whole, table, aliases):
             if named:
                 params["values"] = named[:6]
             break
-    tick = (
-        (YEARLY if time_name == year_steps(frame) else frequency_of(frame[time_name])) if time_name else None
-    )
-    last = frame[time_name].max() if time_name and tick is not YEARLY else None
+    tick = (YEARLY if is_numeric(frame, time_name) else frequency_of(frame[time_name])) if time_name else None
+    last = frame[time_name].max() if time_name and not is_numeric(frame, time_name) else None
     steps, words = horizon_in(text, last, tick)
     if steps is None:
         steps, words = horizon_in(whole, last, tick)

@@ -58,7 +58,9 @@ def plan_supervised(ask, text, whole, table, tables, aliases):
                 "The target is a continuous number, hence regression rather than classification.",
             )
     params = {"table": table.key, "target": target}
-    refused = refuse(text, table, aliases, suits)
+    refused = refuse(
+        text, table, aliases, lambda c: kind_of(frame[c]) in ("number", "count", "binary", "category")
+    )
     if refused:
         params["refused"] = refused
     params["named"] = [c for c in said_columns(text, table, aliases) if c != target]
