@@ -227,7 +227,7 @@ class Workbooks(TablesTest):
         book.save("h.xlsx")
         table = self.one("h.xlsx")
         self.assertEqual((table.key, len(table.frame), table.frame["sales"].max()), ("h.xlsx#data", 21, 1223))
-        for said in ("old", "cover", "3 rows that are hidden"):
+        for said in ("old", "cover", "filtered away: 3 rows"):
             self.assertIn(said, self.notes(table))
 
     def test_formulas_without_values_are_told_and_the_part_refused(self):

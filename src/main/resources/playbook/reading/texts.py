@@ -171,7 +171,7 @@ def without_odd_rows(frame, notes):
         notes.append(
             T(
                 f"去掉了 {int(odd.sum())} 行合计、重复表头或注释（{shown}）。",
-                f"{int(odd.sum())} rows of totals, repeated headers or notes were left out ({shown}).",
+                f"Left out as totals, repeated headers or notes ({int(odd.sum())}): {shown}.",
             )
         )
         frame = frame[~odd]

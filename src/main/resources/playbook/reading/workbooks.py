@@ -110,9 +110,7 @@ def cells_of(sheet, whole, notes, hidden):
             cut = True
             break
     if left:
-        notes.append(
-            T(f"隐藏（或被筛选掉）的 {left} 行未使用。", f"{left} rows that are hidden or filtered away were left out.")
-        )
+        notes.append(T(f"隐藏（或被筛选掉）的 {left} 行未使用。", f"Left out as hidden or filtered away: {left} rows."))
     return rows, cut
 
 
