@@ -73,6 +73,16 @@ class Times(TablesTest):
         self.book("x.xlsx", ("d", [["月份", "客流"], *[[float(c), i] for i, c in enumerate(cells)]]))
         self.assertEqual([str(t)[:7] for t in self.one("x.xlsx").frame["月份"]], right)
 
+    def test_months_before_their_years(self):
+        right = [str(p) for p in pd.period_range("2020-01", periods=24, freq="M")]
+        for form in ("{m:02}.{y}", "{m}.{y}"):
+            cells = [form.format(y=2020 + i // 12, m=i % 12 + 1) for i in range(24)]
+            self.assertEqual([t[:7] for t in self.times(cells, "Monat")[0]], right)
+        self.rows(
+            "g.csv", ["item", "length"], [["a", "1.2011"], ["b", "7.1999"], ["c", "3.2034"], ["d", "11.1950"]]
+        )
+        self.assertEqual(list(self.one("g.csv").frame["length"]), [1.2011, 7.1999, 3.2034, 11.195])
+
     def test_numbers_that_look_like_months_stay_numbers(self):
         self.rows(
             "g.csv",

@@ -125,7 +125,7 @@ def is_logical(series):
 def written_as_months(series):
     """Whether a column holds 2021.1 … 2021.12, which numbers would not tell apart."""
     texts = series.dropna()
-    dotted = lambda v: isinstance(v, str) and re.fullmatch(r"\d{4}\.\d{1,2}", v) is not None
+    dotted = lambda v: isinstance(v, str) and DOTTED.fullmatch(v) is not None
     if series.dtype != object or not texts.head(20).map(dotted).all() or not texts.map(dotted).all():
         return False
     return dotted_months(series, is_time_name(series.name), []) is not None

@@ -109,7 +109,7 @@ def read_long_text(path, size, encoding, delimiter, sample, notes):
         names[j]
         for j in range(used)
         if all(re.fullmatch(r"-?(0|[1-9]\d{0,14})?(\.\d+)?", (row[j] or "").strip()) for row in body)
-        and not any(re.fullmatch(r"\d{4}\.\d{1,2}", (row[j] or "").strip()) for row in body)
+        and not any(DOTTED.fullmatch((row[j] or "").strip()) for row in body)
     }
     options = dict(
         sep=delimiter or "\x01",
