@@ -360,6 +360,20 @@ class Named(TablesTest):
         self.assertEqual(result["status"], "ok")
         self.assertIn("d0/x", " ".join(result["preparation"]))
 
+    def test_a_factor_that_the_question_names_is_used_however_close_it_is(self):
+        self.rows("a.csv", ["sales", "area", "staff"], [[3 * i + 5, i, i * 7 % 5] for i in range(10, 50)])
+        result = self.answer(
+            ["a.csv"], "explain the sales by area and staff with a regression model.", "regression"
+        )
+        self.assertEqual((result["status"], result["values"]["features"]), ("ok", ["area", "staff"]))
+
+    def test_without_times_nothing_is_forecast_for_months_ahead(self):
+        rows = [[100 + i * i % 7, i % 5, i % 11, i % 3, (i * 5) % 7] for i in range(40)]
+        self.rows("w.csv", ["sales", "price", "stock", "staff", "visits"], rows)
+        result = self.answer(["w.csv"], "forecast the sales for the next 6 months.", "forecast")
+        self.assertEqual(result["status"], "partial")
+        self.assertIn("next 6 months", result["reason"])
+
     def test_groups_are_no_targets(self):
         rows = [[m, s, 100 + i] for i, m in enumerate(months(24)) for s in ("东店", "西店")]
         self.rows("g.csv", ["月份", "门店", "销量"], rows)

@@ -44,6 +44,14 @@ class Rows(TablesTest):
             self.assertEqual((len(table.frame), table.rows), (kept, kept), rows)
             self.assertIn(said, self.notes(table))
 
+    def test_a_total_beside_a_column_of_marks(self):
+        rows = [[f"{i % 12 + 1:02}.{2021 + i // 12}", f"{1000 + i},5", "k.A."] for i in range(24)]
+        self.rows("k.csv", ["Monat", "Umsatz", "Kosten"], [*rows, ["Summe", "24.288,0", ""]], ";")
+        table = self.one("k.csv")
+        self.assertEqual((len(table.frame), str(table.frame["Monat"].max())[:7]), (24, "2022-12"))
+        self.assertIn("Summe", self.notes(table))
+        self.assertIn("Kosten", table.unusable)
+
     def test_names_that_sound_like_totals_stay(self):
         self.rows(
             "t.csv",

@@ -126,8 +126,17 @@ def plan_for(question, ask, text, whole, table, tables, aliases, previous):
             if supervised:
                 template, method, reason, params = supervised
                 unread = unread_times(frame)
-                if unread and horizon_in(text, None, None)[0]:
+                ahead_words = horizon_in(text, None, None)[1]
+                if unread and ahead_words:
                     params["refused"] = unread
+                elif ahead_words:
+                    params["unused"] = [
+                        T(
+                            f"表中没有时间列，不能外推“{ahead_words}”，改为由其余列推断。",
+                            f"The table has no times, so '{ahead_words}' cannot be forecast; the target is "
+                            "inferred from the other columns instead.",
+                        )
+                    ]
                 return (
                     template,
                     method,

@@ -189,12 +189,12 @@ def drop_non_data(names, rows, notes):
             )
         )
     probe = kept[:: max(1, len(kept) // 500)]
-    labels = [
+    labels = [0] + [
         j
-        for j in range(min(4, len(names)))
+        for j in range(1, min(4, len(names)))
         if sum(isinstance(r[j], str) and not is_number_cell(r[j]) for r in probe)
         > 0.5 * sum(not is_empty(r[j]) for r in probe)
-    ] or [0]
+    ]
     totals = total_rows(kept, labels)
     if totals:
         which = [
