@@ -374,6 +374,13 @@ class Named(TablesTest):
         self.assertEqual(result["status"], "partial")
         self.assertIn("next 6 months", result["reason"])
 
+    def test_rows_are_not_counted_in_silence(self):
+        rows = [[str(d)[:10], "ab"[i % 2]] for i, d in enumerate(pd.date_range("2024-01-01", periods=60))]
+        self.rows("log.csv", ["date", "kind"], rows)
+        result = self.answer(["log.csv"], "forecast the revenue for the next 7 days.", "forecast")
+        self.assertEqual(result["status"], "partial")
+        self.assertIn("counted", result["reason"])
+
     def test_groups_are_no_targets(self):
         rows = [[m, s, 100 + i] for i, m in enumerate(months(24)) for s in ("东店", "西店")]
         self.rows("g.csv", ["月份", "门店", "销量"], rows)

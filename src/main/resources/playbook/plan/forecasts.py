@@ -9,12 +9,8 @@ def plan_forecast(question, text, whole, table, aliases):
         for c in frame.columns
         if is_numeric(frame, c) and kind_of(frame[c]) in ("number", "count", "binary", "constant")
     ]
-    refused, remarks, unused, subject = (
-        refuse(text, table, aliases, lambda c: c in numeric),
-        [],
-        [],
-        subject_of(text),
-    )
+    refused, subject = refuse(text, table, aliases, lambda c: c in numeric), subject_of(text)
+    remarks, unused = [], []
     ranked = ranked_targets(text, frame, aliases, lambda c: c in numeric)
     if not ranked or ranked[0][2] < 0.4:
         background = ranked_targets(whole, frame, aliases, lambda c: c in numeric)
@@ -27,9 +23,9 @@ def plan_forecast(question, text, whole, table, aliases):
     known = bool(ranked) and ranked[0][2] >= 0.2
     wanted = [c for s, c, m in ranked if m >= 0.9 and s >= ranked[0][0] - 1.5][:4]
     wanted.sort(key=lambda c: mention(text, c, aliases)[1])
+    counted = any(w in text for w in ("订单数", "次数", "事件数", "number of orders", "number of events"))
     if not wanted and ranked:
         each = re.search(r"各|分别|每个|each|all of|respectively", text)
-        counted = any(w in text for w in ("订单数", "次数", "事件数", "number of orders", "number of events"))
         wanted = (
             [c for s, c, m in ranked[:3]]
             if each and not categories and len(numeric) <= 4
@@ -64,6 +60,11 @@ def plan_forecast(question, text, whole, table, aliases):
                 f"The question names no column to forecast; {join(quoted(c) for c in wanted)} was taken.",
             )
         )
+    if not wanted and not counted and not refused:
+        rows = T(
+            "没有可用的数值列，预测的是每期的行数。", "There is no column of numbers; the rows of each period were counted."
+        )
+        (remarks if not subject or file_named(subject, table) else unused).append(rows)
     if not time_name and unread_times(frame):
         remarks.append(unread_times(frame) + T("各行按先后顺序处理。", " The rows are taken in their order."))
     params["remarks"] = remarks
