@@ -83,7 +83,9 @@ class TablesTest(PlaybookTest):
         """The result of one question."""
         template, params = self.plan(files, text, ask, lang, whole)
         self.params = params
-        return self.session.run(template, "ques1", **{k: v for k, v in params.items() if k not in ("part", "template", "lang")})
+        return self.session.run(
+            template, "ques1", **{k: v for k, v in params.items() if k not in ("part", "template", "lang")}
+        )
 
     def forecast(self, files, text, lang="en", whole=None):
         """(name, periods, season, labels, values) of the first series that a question is answered with."""
@@ -92,4 +94,10 @@ class TablesTest(PlaybookTest):
         series = result["values"]["series"][0]
         self.result = result
         ahead = series["forecast"]
-        return series["name"], series["periods"], series["season"], [f["time"] for f in ahead], [f["value"] for f in ahead]
+        return (
+            series["name"],
+            series["periods"],
+            series["season"],
+            [f["time"] for f in ahead],
+            [f["value"] for f in ahead],
+        )

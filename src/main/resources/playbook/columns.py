@@ -69,65 +69,66 @@ def typed(series, hint, notes, unusable):
                 f"{some(codes)} in '{name}' is a code like {around}, not a missing value.",
             )
         )
-    said = []
-    if marks:
-        said.append(missing_note(name, marks))
     code = code_reason(series) if len(series) <= MAX_MARKED else ""
     if code:
-        notes += said
-        notes.append(
-            T(f"列“{name}”是编码（{code}），按文字保留。", f"'{name}' holds codes ({code}); they are kept as text.")
-        )
-        return series.map(
-            lambda v: v
-            if v is None or v != v
-            else str(int(v))
-            if isinstance(v, float) and v.is_integer()
-            else str(v)
-        )
-    if (
-        pd.api.types.is_bool_dtype(series)
-        or series.dropna().map(lambda v: isinstance(v, (bool, np.bool_))).all()
-    ):
+        notes += missing_notes(name, marks)
+        why = T(f"列“{name}”是编码（{code}），按文字保留。", f"'{name}' holds codes ({code}); they are kept as text.")
+        notes.append(why)
+        return as_texts(series)
+    if is_logical(series):
         return series.map({True: "True", False: "False"})
-    texts = series.dropna()
-    dotted = (
-        series.dtype == object
-        and texts.map(lambda v: isinstance(v, str) and re.fullmatch(r"\d{4}\.\d{1,2}", v) is not None).all()
-    )
-    numbers = (
-        None
-        if dotted and dotted_months(series, is_time_name(name), []) is not None
-        else plain_numbers(series)
-    )
-    series = numbers if numbers is not None else series
+    said = []
+    numbers = None if written_as_months(series) else plain_numbers(series)
+    if numbers is not None:
+        numbers, sentinels = drop_sentinels(numbers.replace([np.inf, -np.inf], np.nan))
+        series, marks = numbers, {**marks, **sentinels}
     dates = to_dates(series, said, hint)
     if dates is not None:
-        dates, firsts = drop_first_days(dates)
-        notes += said + ([missing_note(name, firsts)] if firsts else [])
+        dates, days = drop_first_days(dates)
+        notes += missing_notes(name, {**marks, **days}) + said
         return dates
     if numbers is None:
+        said = []
         numbers = to_numbers(series, hint, said)
-    if numbers is not None:
-        numbers = numbers.replace([np.inf, -np.inf], np.nan)
-        numbers, sentinels = drop_sentinels(numbers)
-        if sentinels:
+        if numbers is not None:
+            numbers, sentinels = drop_sentinels(numbers)
             marks = {**marks, **sentinels}
-            said = (
-                [s for s in said if not s.startswith(missing_note(name, {})[:10])]
-                if len(marks) > len(sentinels)
-                else said
-            )
-            said.append(
-                missing_note(name, marks) if len(marks) > len(sentinels) else missing_note(name, sentinels)
-            )
-            whole = numbers.dropna()
-            if not numbers.isna().any() and (whole == whole.round()).all():
-                numbers = numbers.astype("int64")
-        notes += said
-        return numbers
-    notes += said[:1] if marks else []
-    return series.map(lambda v: v if v is None or isinstance(v, str) or v != v else str(v))
+    notes += missing_notes(name, marks)
+    if numbers is None:
+        return as_texts(series)
+    notes += said
+    return numbers
+
+
+def missing_notes(name, counts):
+    return [missing_note(name, counts)] if counts else []
+
+
+def as_texts(series):
+    """A column of mixed cells as texts; whole numbers without a point."""
+
+    def text(value):
+        if value is None or value != value or isinstance(value, str):
+            return value
+        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+    return series.map(text)
+
+
+def is_logical(series):
+    values = series.dropna()
+    return pd.api.types.is_bool_dtype(series) or bool(
+        values.map(lambda v: isinstance(v, (bool, np.bool_))).all()
+    )
+
+
+def written_as_months(series):
+    """Whether a column holds 2021.1 … 2021.12, which numbers would not tell apart."""
+    texts = series.dropna()
+    dotted = lambda v: isinstance(v, str) and DOTTED.fullmatch(v) is not None
+    if series.dtype != object or not texts.head(20).map(dotted).all() or not texts.map(dotted).all():
+        return False
+    return dotted_months(series, is_time_name(series.name), []) is not None
 
 
 def tidy(frame, notes, unusable, title=""):

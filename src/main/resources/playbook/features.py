@@ -21,7 +21,7 @@ def features_for(frame, target, wanted, result, max_categories=12):
             left.append((c, T("缺失超过六成", "is more than 60% missing")))
         elif kind == "time":
             continue
-        elif copies(series, y, y_codes):
+        elif c not in (wanted or []) and copies(series, y, y_codes):  # unless the question names it
             left.append((c, T("与目标几乎一一对应，会泄漏答案", "repeats the target and would leak the answer")))
         elif pd.api.types.is_numeric_dtype(series):
             numeric.append(c)

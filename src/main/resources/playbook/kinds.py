@@ -16,18 +16,28 @@ def unit_of(name):
     return found[1].strip().lower() if found else ""
 
 
-CALENDAR = {"year": (1, 2200), "quarter": (1, 4), "month": (1, 12), "week": (1, 53), "day": (1, 31), "hour": (0, 24)}
+CALENDAR = {
+    "year": (1, 2200),
+    "quarter": (1, 4),
+    "month": (1, 12),
+    "week": (1, 53),
+    "day": (1, 31),
+    "hour": (0, 24),
+}
 
 
 def is_calendar(series, values):
-    """Whether whole numbers say a year, quarter, month, week, day or hour rather than how much of something."""
+    """Whether whole numbers say a year, quarter, month, week, day or hour rather than how much of
+    something."""
     name = folded(series.name)
-    return any(name in WORDS[part] and values.between(low, high).all() for part, (low, high) in CALENDAR.items())
+    return any(
+        name in WORDS[part] and values.between(low, high).all() for part, (low, high) in CALENDAR.items()
+    )
 
 
 def kind_of(series):
-    """What a column is: time, step (whole numbers that count periods), calendar (a month's or an hour's number), constant,
-    empty, id, binary, category, text, count or number."""
+    """What a column is: time, step (whole numbers that count periods), calendar (the number of a month or an
+    hour), constant, empty, id, binary, category, text, count or number."""
     values = series.dropna()
     if values.empty:
         return "empty"
@@ -39,10 +49,23 @@ def kind_of(series):
     share = unique / len(values)
     if pd.api.types.is_numeric_dtype(series):
         whole = bool((values == values.round()).all())
-        if whole and share == 1 and is_year_name(series.name) and values.is_monotonic_increasing and values.between(1, 2200).all():
+        if (
+            whole
+            and share == 1
+            and is_year_name(series.name)
+            and values.is_monotonic_increasing
+            and values.between(1, 2200).all()
+        ):
             return "step"  # years before those that timestamps reach
         if whole and unique > 2 and is_calendar(series, values):
-            return "step" if share == 1 and values.is_monotonic_increasing and (values.diff().dropna() == 1).all() and len(values) >= 5 else "calendar"
+            return (
+                "step"
+                if share == 1
+                and values.is_monotonic_increasing
+                and (values.diff().dropna() == 1).all()
+                and len(values) >= 5
+                else "calendar"
+            )
         if unique == 2:
             return "binary"
         if whole and share == 1 and len(values) >= 5:
@@ -69,7 +92,8 @@ def is_numeric(frame, column):
 
 
 def label_column(frame, least=0.95):
-    """The column that names the rows: the first text column whose values (nearly) all differ; else an id; else None."""
+    """The column that names the rows: the first text column whose values (nearly) all differ; else an id;
+    else None."""
     texts = [c for c in frame.columns if frame[c].dtype == object]
     ranked = sorted(texts, key=lambda c: (not has_word(c, WORDS["entity"]), list(frame.columns).index(c)))
     for c in ranked:
@@ -85,12 +109,16 @@ def labels_of(frame):
     c = label_column(frame)
     if c is None:
         return [T(f"第{i + 1}行", f"row {i + 1}") for i in range(len(frame))], None
-    return [str(v) if not (isinstance(v, float) and float(v).is_integer()) else str(int(v)) for v in frame[c]], c
+    return [
+        str(v) if not (isinstance(v, float) and float(v).is_integer()) else str(int(v)) for v in frame[c]
+    ], c
 
 
 @dataclass
 class Frequency:
-    """How often a time column ticks: a pandas period code, its name, days per tick and the seasons worth testing."""
+    """How often a time column ticks: a pandas period code, its name, days per tick and the seasons worth
+    testing."""
+
     code: str
     zh: str
     en: str
@@ -113,9 +141,21 @@ def frequency_of(times):
         minutes = max(1, round(step * 1440))
         if minutes % 60 == 0:
             hours = minutes // 60
-            return Frequency("H" if hours == 1 else f"{hours}H", "小时" if hours == 1 else f"{hours} 小时", "hourly" if hours == 1 else f"{hours}-hourly", hours / 24, (24 // hours,) if 24 % hours == 0 and hours < 24 else ())
+            return Frequency(
+                "H" if hours == 1 else f"{hours}H",
+                "小时" if hours == 1 else f"{hours} 小时",
+                "hourly" if hours == 1 else f"{hours}-hourly",
+                hours / 24,
+                (24 // hours,) if 24 % hours == 0 and hours < 24 else (),
+            )
         day = 1440 // minutes if 1440 % minutes == 0 else 0
-        return Frequency(f"{minutes}T", f"{minutes} 分钟", f"{minutes}-minute", minutes / 1440, (day,) if 1 < day <= 300 else ())
+        return Frequency(
+            f"{minutes}T",
+            f"{minutes} 分钟",
+            f"{minutes}-minute",
+            minutes / 1440,
+            (day,) if 1 < day <= 300 else (),
+        )
     if step < 1.5:
         if len(unique) >= 10 and not unique.dt.dayofweek.isin([5, 6]).any():
             return Frequency("B", "工作日", "business-daily", 1.4, (5,))

@@ -145,7 +145,7 @@ def to_dates(series, notes, hint=None):
             )
         )
         return pd.to_datetime(series.map(account))
-    if all(re.fullmatch(r"\d{4}\.\d{1,2}", t) for t in texts):
+    if all(DOTTED.fullmatch(t) for t in texts):
         return dotted_months(series, named, notes)
     plain = [
         re.fullmatch(r"\d+(\.\d+)?", t.strip()) is not None and not hasattr(v, "year")
@@ -220,13 +220,19 @@ def to_dates(series, notes, hint=None):
     return parsed
 
 
+# a year and a month that numbers would not tell apart
+DOTTED = re.compile(r"\d{4}\.\d{1,2}|\d{1,2}\.(?:19|20)\d\d")
+
+
 def dotted_months(series, named, notes):
     """2021.1 … 2021.12 as months where the name or the order of the rows says so, or None: they are
     numbers."""
     values = series.dropna().astype(str)
     if len(values) > 20_000:
         return None
-    stamps = months_in_turn(list(values))
+    # 01.2021 as 2021.01
+    swapped = [re.sub(r"^(\d{1,2})\.(\d{4})$", lambda m: f"{m[2]}.{int(m[1]):02}", v) for v in values]
+    stamps = months_in_turn(swapped)
     if stamps is None:
         return None
     steps = pd.Series([s.year * 12 + s.month for s in stamps]).diff().dropna()

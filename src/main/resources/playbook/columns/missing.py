@@ -106,7 +106,10 @@ def missing_note(name, counts):
         f"{mark}{T('（', ' (')}{n}{T(' 个）', ')')}" for mark, n in list(counts.items())[:5]
     )
     total = sum(counts.values())
-    return T(f"列“{name}”有 {total} 个值按缺失处理：{shown}。", f"{total} cells of '{name}' count as missing: {shown}.")
+    return T(
+        f"列“{name}”有 {total} 个值按缺失处理：{shown}。",
+        f"{total} cell{'s' * (total > 1)} of '{name}' count{'s' * (total == 1)} as missing: {shown}.",
+    )
 
 
 def drop_first_days(dates):

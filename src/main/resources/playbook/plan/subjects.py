@@ -141,6 +141,24 @@ def refuse(text, table, aliases, suits):
     return ""
 
 
+def unread_times(frame):
+    """Why the times of a table are not known, with two values of the column that promises them; or ""."""
+    for c in frame.columns:
+        exactly = folded(c) in WORDS["year"] + WORDS["month"] + WORDS["quarter"] + WORDS["week"] + [
+            "date",
+            "datum",
+            "日期",
+            "时间",
+        ]
+        if frame[c].dtype == object and is_time_name(c) or exactly and kind_of(frame[c]) == "number":
+            shown = T("”、“", "' and '").join(str(v)[:30] for v in pd.unique(frame[c].dropna())[:2])
+            return T(
+                f"“{c}”未能读成时间（如“{shown}”）。",
+                f"'{c}' could not be read as times (its values are such as '{shown}').",
+            )
+    return ""
+
+
 def unread_namesake(text, table, aliases):
     """Why a column cannot be used that the question means by another name, or ""."""
     names = [*table.unusable, *(c for c in table.frame.columns if meant_as_number(table, c))]

@@ -161,7 +161,7 @@ def piece_of(rows, notes):
         notes.append(
             T(
                 f"表头前有 {len(above)} 行标题或说明，不计为数据：{clip(said)}",
-                f"{len(above)} rows of titles or notes above the header are no data: {clip(said)}",
+                f"Titles or notes above the header, no data ({len(above)}): {clip(said)}",
             )
         )
     body = drop_non_data(names, body, notes)

@@ -173,30 +173,28 @@ def drop_non_data(names, rows, notes):
     if len(inside) > 0.4 * max(1, len(kept)):  # a column with holes rather than headings
         return [row for row in rows if any(not is_empty(c) for c in row)]
     if repeats:
-        notes.append(
-            T(f"有 {repeats} 行重复的表头，已去掉。", f"The header comes again in {repeats} rows; they were left out.")
-        )
+        notes.append(T(f"有 {repeats} 行重复的表头，已去掉。", f"The header comes again {repeats} times; left out."))
     if inside:
         notes.append(
             T(
                 f"{len(inside)} 行只是小标题（{some(inside)}），不计为数据。",
-                f"{len(inside)} rows are headings only ({some(inside)}); they are no data.",
+                f"Left out as headings within the table: {some(inside)} ({len(inside)} in all).",
             )
         )
     if said:
         notes.append(
             T(
-                f"表后（中）有 {len(said)} 行注释或来源，不计为数据：{clip(said)}",
-                f"{len(said)} rows are notes or sources, no data: {clip(said)}",
+                f"有 {len(said)} 行是注释或来源，不计为数据：{clip(said)}",
+                f"Left out as notes or sources ({len(said)}): {clip(said)}",
             )
         )
     probe = kept[:: max(1, len(kept) // 500)]
-    labels = [
+    labels = [0] + [
         j
-        for j in range(min(4, len(names)))
+        for j in range(1, min(4, len(names)))
         if sum(isinstance(r[j], str) and not is_number_cell(r[j]) for r in probe)
         > 0.5 * sum(not is_empty(r[j]) for r in probe)
-    ] or [0]
+    ]
     totals = total_rows(kept, labels)
     if totals:
         which = [
@@ -213,7 +211,7 @@ def drop_non_data(names, rows, notes):
         notes.append(
             T(
                 f"去掉了 {len(totals)} 行合计或平均（{some(which, 6)}）。",
-                f"{len(totals)} rows of totals or means were left out ({some(which, 6)}).",
+                f"Left out as totals or means ({len(totals)}): {some(which, 6)}.",
             )
         )
         dropped = set(totals)

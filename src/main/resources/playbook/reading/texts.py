@@ -109,7 +109,7 @@ def read_long_text(path, size, encoding, delimiter, sample, notes):
         names[j]
         for j in range(used)
         if all(re.fullmatch(r"-?(0|[1-9]\d{0,14})?(\.\d+)?", (row[j] or "").strip()) for row in body)
-        and not any(re.fullmatch(r"\d{4}\.\d{1,2}", (row[j] or "").strip()) for row in body)
+        and not any(DOTTED.fullmatch((row[j] or "").strip()) for row in body)
     }
     options = dict(
         sep=delimiter or "\x01",
@@ -171,7 +171,7 @@ def without_odd_rows(frame, notes):
         notes.append(
             T(
                 f"去掉了 {int(odd.sum())} 行合计、重复表头或注释（{shown}）。",
-                f"{int(odd.sum())} rows of totals, repeated headers or notes were left out ({shown}).",
+                f"Left out as totals, repeated headers or notes ({int(odd.sum())}): {shown}.",
             )
         )
         frame = frame[~odd]

@@ -1,8 +1,7 @@
 """Tables in workbooks: what is hidden stays out, formulas without stored values are told, merged cells are
 filled."""
-MAX_WHOLE = (
-    3_000_000  # bytes up to which a workbook is loaded whole: merged cells and formulas are only known then
-)
+# bytes up to which a workbook is loaded whole: merged cells and formulas are only known then
+MAX_WHOLE = 3_000_000
 
 
 def check_workbook(path):
@@ -27,7 +26,7 @@ def read_xlsx(path, size):
     whole = size < MAX_WHOLE
     stream = lambda: open(path, "rb")  # by name it would insist on .xlsx
     book = openpyxl.load_workbook(stream(), read_only=not whole, data_only=True)
-    formulas = openpyxl.load_workbook(stream(), data_only=False) if whole else None
+    formulas = openpyxl.load_workbook(stream(), data_only=False) if whole and has_formulas(path) else None
     sheets = [
         s for s in book.worksheets if getattr(s, "sheet_state", "visible") == "visible"
     ] or book.worksheets
@@ -38,7 +37,7 @@ def read_xlsx(path, size):
         if hidden:
             notes.append(T(f"隐藏的工作表 {some(hidden)} 未使用。", f"Hidden sheets were left out: {some(hidden)}."))
         if whole:
-            lost = lost_formulas(sheet, formulas[sheet.title])
+            lost = lost_formulas(sheet, formulas[sheet.title]) if formulas is not None else {}
             fill_merged(sheet)
         else:
             sheet.reset_dimensions()
@@ -60,6 +59,13 @@ def read_xlsx(path, size):
     if not result:
         raise Unreadable(T("工作簿里没有数据。", "the workbook holds no data."))
     return result
+
+
+def has_formulas(path):
+    """Whether any sheet holds a formula; most do not, and need not be loaded twice."""
+    with zipfile.ZipFile(path) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return any(re.search(rb"<(\w+:)?f[ >]", archive.read(name)) for name in sheets)
 
 
 def fill_merged(sheet):
@@ -104,9 +110,7 @@ def cells_of(sheet, whole, notes, hidden):
             cut = True
             break
     if left:
-        notes.append(
-            T(f"隐藏（或被筛选掉）的 {left} 行未使用。", f"{left} rows that are hidden or filtered away were left out.")
-        )
+        notes.append(T(f"隐藏（或被筛选掉）的 {left} 行未使用。", f"Left out as hidden or filtered away: {left} rows."))
     return rows, cut
 
 
