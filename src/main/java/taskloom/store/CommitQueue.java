@@ -20,6 +20,7 @@ final class CommitQueue {
   private static final int GROUP = 1_000;
 
   private static final int GROUP_BYTES = 4 << 20;
+
   /// After a group of so many changes more are on their way: a moment's wait makes fewer commits of
   /// them, and one row's update of a task that begins and ends meanwhile. One task alone never
   /// waits.
