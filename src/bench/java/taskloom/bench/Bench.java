@@ -9,8 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/// Prints the figures of the README's table. Arguments choose rows: `ping tasks alone slow idle
-/// history watch`, all without; `--start` for the start of the process.
+/// Prints the figures of the README's table. Arguments choose rows: `ping tasks http alone slow
+/// idle history watch`, all without; `--start` for the start of the process. `BENCH_TASKS` is after
+/// how many tasks the row `http` looks at the memory.
 final class Bench {
   private static final ByteBuffer PING = LoadSocket.frame("{\"type\":\"ping\"}");
   static final ByteBuffer SUBMIT =
@@ -28,12 +29,13 @@ final class Bench {
     }
     var rows =
         args.length == 0
-            ? List.of("ping", "tasks", "alone", "slow", "idle", "history", "watch")
+            ? List.of("ping", "tasks", "http", "alone", "slow", "idle", "history", "watch")
             : List.of(args);
     for (var row : rows) {
       switch (row) {
         case "ping" -> ping();
         case "tasks" -> tasks();
+        case "http" -> http();
         case "alone" -> alone();
         case "slow" -> slow();
         case "idle" -> idle();
@@ -98,6 +100,46 @@ final class Bench {
       row(
           "submit → completed, durable",
           "%,.0f/s at %.3f ms of server CPU per task".formatted(ours[0], ours[1] / 1000));
+    }
+  }
+
+  /// The same where the model is an API over HTTP in a process of its own, with the server as it is
+  /// deployed; then its resident memory after so many tasks in all.
+  private static void http() throws Exception {
+    long tasks = Long.parseLong(System.getenv().getOrDefault("BENCH_TASKS", "100000"));
+    try (var model = new Server(ModelServer.class.getName(), Map.of(), "-Xmx256m");
+        var server =
+            new Server(
+                "taskloom.Main",
+                Map.of(
+                    "TASKLOOM_DATA",
+                    Files.createTempDirectory("taskloom-bench").toString(),
+                    "TASKLOOM_PORT",
+                    "0",
+                    "TASKLOOM_SUBMIT_RATE",
+                    "0",
+                    "TASKLOOM_MODEL_BASE_URL",
+                    model.http("/v1").toString(),
+                    "TASKLOOM_MODEL_API_KEY",
+                    "key",
+                    "TASKLOOM_MODEL_NAME",
+                    "stub"))) {
+      double done = tasksFor(server, Duration.ofSeconds(10))[2];
+      var results = new double[5][];
+      for (int i = 0; i < results.length; i++) {
+        results[i] = tasksFor(server, Duration.ofSeconds(4));
+        done += results[i][2];
+      }
+      var ours = median(results);
+      row(
+          "submit → completed, a model API over HTTP",
+          "%,.0f/s at %.3f ms of server CPU per task".formatted(ours[0], ours[1] / 1000));
+      while (done < tasks) {
+        done += tasksFor(server, Duration.ofSeconds(4))[2];
+      }
+      row(
+          "resident memory after %,d such tasks".formatted((long) done),
+          "%,d MiB".formatted(server.residentBytes() >> 20));
     }
   }
 
@@ -242,7 +284,7 @@ final class Bench {
   private static double[] rates(long count, long begun, Duration cpuBefore, Server server) {
     var seconds = (System.nanoTime() - begun) / 1e9;
     var cpuMicros = server.cpu().minus(cpuBefore).toNanos() / 1e3;
-    return new double[] {count / seconds, cpuMicros / count};
+    return new double[] {count / seconds, cpuMicros / count, count};
   }
 
   private static double[] median(double[][] results) {

@@ -22,7 +22,7 @@ final class Probation {
   /// How long a group is at work before the next one joins it.
   static final Duration WATCH = Duration.ofSeconds(10);
 
-  /// How long the tasks that are no suspects wait at most.
+  /// After this long the tasks that are no suspects wait no longer than for the group at work.
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /// Two rounds of this find one among 256.

@@ -20,6 +20,14 @@ final class CommitQueue {
   private static final int GROUP = 1_000;
 
   private static final int GROUP_BYTES = 4 << 20;
+
+  /// After a group of so many changes more are on their way: a moment's wait makes fewer commits of
+  /// them, and one row's update of a task that begins and ends meanwhile. One task alone never
+  /// waits.
+  private static final int BUSY = 32;
+
+  private static final Duration GATHERING = Duration.ofMillis(2);
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /// Stands for no change, and ends a wait.
@@ -27,6 +35,9 @@ final class CommitQueue {
 
   private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
   private final AtomicLong waitingBytes = new AtomicLong();
+
+  /// How many changes the last group had; the committer's alone.
+  private int last;
 
   /// @throws Refusal `QUEUE_FULL` for a new task past the bound
   void add(Pending pending) {
@@ -53,6 +64,9 @@ final class CommitQueue {
   /// What waits, at most a group of it, as soon as there is something; nothing when `patience` has
   /// passed or [#wake] was called.
   List<Pending> next(Duration patience) throws InterruptedException {
+    if (last >= BUSY) {
+      Thread.sleep(GATHERING);
+    }
     var group = new ArrayList<Pending>();
     var pending = queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     int bytes = 0;
@@ -62,6 +76,7 @@ final class CommitQueue {
       pending = group.size() < GROUP && bytes < GROUP_BYTES ? queue.poll() : null;
     }
     waitingBytes.addAndGet(-bytes);
+    last = group.size();
     return group;
   }
 

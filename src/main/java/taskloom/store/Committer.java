@@ -17,8 +17,8 @@ import taskloom.task.Refusal;
 import taskloom.task.TaskStore;
 
 /// The one writer. Takes whatever waits as one group, decides it, writes it in one transaction and
-/// then tells: each change's future, then its events. It never waits for more to come: while one
-/// group is being written the next one gathers.
+/// then tells: each change's future, then its events. While one group is being written the next one
+/// gathers; only under load does it wait for more to come (see [CommitQueue]).
 ///
 /// A change the database refuses does not take its group with it: the group is split and tried
 /// again in halves until that change stands alone. When the disk fails, all of the group is refused

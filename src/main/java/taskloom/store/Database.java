@@ -32,6 +32,10 @@ final class Database implements AutoCloseable {
           + ";PAGE_SIZE=8192;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;QUERY_CACHE_SIZE=64"
           + ";OPTIMIZE_REUSE_RESULTS=0";
 
+  /// Of the pages H2 has read or written. Left to itself it takes a sixteenth of the largest heap
+  /// there may be, hundreds of megabytes on a large machine; the system keeps the file's pages too.
+  private static final long MAX_CACHE_BYTES = 32L << 20;
+
   /// Lookups are short and there are few cores; waiting for a connection is cheaper than more of
   /// them. One more is the committer's.
   private static final int CONNECTIONS = 9;
@@ -83,7 +87,7 @@ final class Database implements AutoCloseable {
   /// @throws StoreOpeningException with one line for that person
   static Database open(String url, String name, Clock clock) {
     var source = new JdbcDataSource();
-    source.setURL(url + SETTINGS);
+    source.setURL(url + SETTINGS + ";CACHE_SIZE=" + cacheKilobytes());
     source.setUser("taskloom");
     try (var first = source.getConnection()) {
       if (first.isReadOnly()) {
@@ -101,6 +105,10 @@ final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw explained(e, name);
     }
+  }
+
+  private static long cacheKilobytes() {
+    return Math.min(MAX_CACHE_BYTES, Runtime.getRuntime().maxMemory() / 16) >> 10;
   }
 
   /// Lookups are short: one that is interrupted while it waits for its turn is done all the same,

@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// bytes, so a character split over two reads stays whole. One thread.
 final class AnswerStream {
   private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
+
+  /// Helidon makes an array as large as what is asked for, for each read, and a read gives at most
+  /// a chunk, which is mostly one event.
+  private static final int BUFFER = 1024;
+
   private final InputStream in;
   private final int limit;
-  private final byte[] buffer = new byte[8192];
+  private final byte[] buffer = new byte[BUFFER];
   private int position;
   private int filled;
   private boolean afterCarriageReturn;
@@ -50,28 +55,33 @@ final class AnswerStream {
 
   /// The data of the next event that has any, or null at the end.
   byte @Nullable [] nextData() throws IOException, TooLargeException {
-    var data = new ByteArrayOutputStream(512);
-    var any = false;
+    byte[] first = null;
+    ByteArrayOutputStream all = null;
     for (var line = line(); line != null; line = line()) {
       if (line.length == 0) {
-        if (any) {
-          return data.toByteArray();
+        if (first != null) {
+          return all == null ? first : all.toByteArray();
         }
       } else if (startsWithData(line)) {
-        if (any) {
-          data.write('\n');
-        }
-        any = true;
         var from = line.length > 5 && line[5] == ' ' ? 6 : 5;
-        data.write(line, Math.min(from, line.length), Math.max(0, line.length - from));
-        if (data.size() > limit) {
+        if (first == null) {
+          first = Arrays.copyOfRange(line, from, line.length);
+          continue;
+        }
+        if (all == null) {
+          all = new ByteArrayOutputStream(2 * first.length + line.length);
+          all.writeBytes(first);
+        }
+        all.write('\n');
+        all.write(line, from, line.length - from);
+        if (all.size() > limit) {
           throw new TooLargeException();
         }
       }
     }
     // The specification drops an event without its blank line; a server that forgets it is
     // forgiven, and one cut off in the middle of the data is noticed where that is parsed.
-    return any ? data.toByteArray() : null;
+    return all == null ? first : all.toByteArray();
   }
 
   /// Whether the end came without the framing that announces it: a cut, a reset, a silence longer
@@ -82,7 +92,7 @@ final class AnswerStream {
 
   /// The next line without its end (`\n`, `\r\n` or `\r`), or null at the end.
   private byte @Nullable [] line() throws IOException, TooLargeException {
-    var out = new ByteArrayOutputStream(256);
+    ByteArrayOutputStream out = null;
     while (position < filled || fill()) {
       if (afterCarriageReturn) {
         afterCarriageReturn = false;
@@ -95,14 +105,23 @@ final class AnswerStream {
       while (end < filled && buffer[end] != '\n' && buffer[end] != '\r') {
         end++;
       }
+      if (out == null && end < filled && end - position <= limit) {
+        // Most lines are whole in the buffer.
+        return upTo(end, Arrays.copyOfRange(buffer, position, end));
+      }
+      out = out == null ? new ByteArrayOutputStream(256) : out;
       append(out, end);
       if (end < filled) {
-        afterCarriageReturn = buffer[end] == '\r';
-        position = end + 1;
-        return out.toByteArray();
+        return upTo(end, out.toByteArray());
       }
     }
-    return out.size() > 0 ? out.toByteArray() : null;
+    return out != null && out.size() > 0 ? out.toByteArray() : null;
+  }
+
+  private byte[] upTo(int end, byte[] line) {
+    afterCarriageReturn = buffer[end] == '\r';
+    position = end + 1;
+    return line;
   }
 
   private void append(ByteArrayOutputStream out, int end) throws TooLargeException {
