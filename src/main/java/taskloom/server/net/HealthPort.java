@@ -126,7 +126,9 @@ public final class HealthPort implements AutoCloseable {
 
   private byte[] answer(String head) {
     var words = head.substring(0, head.indexOf('\r')).split(" ", 4);
-    var path = words.length == 3 ? words[1].split("\\?", 2)[0] : "";
+    var address = words.length == 3 ? words[1] : "";
+    var query = address.indexOf('?');
+    var path = query < 0 ? address : address.substring(0, query);
     var answer = probe.apply(path);
     var headers =
         """
