@@ -63,6 +63,9 @@ CHANGED_BY_PATH = {
 
 NEW_NAMESPACES = 0x7E020000
 CLONE_PARENT = 0x8000
+CLONE_FILES, CLONE_THREAD = 0x400, 0x10000
+CLOSE_RANGE_CLOEXEC = 4
+SO_SNDBUF, SO_SNDBUFFORCE = 7, 32
 # dup, descriptor and status flags, record locks. Not the size of pipes (memory that no bound counts), leases (the server's open
 # would wait for one), signals to other processes (F_SETOWN), notifications.
 FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 36, 37, 38, 1030, 1032)
@@ -86,7 +89,14 @@ def conditions(me):
     """(x86_64, aarch64), what is answered otherwise, and what must hold: ("only" | "never", where, values[, mask])."""
     mine = (0, me)
     return [
-        ((56, 220), EPERM, [("never", low(0), None, NEW_NAMESPACES | CLONE_PARENT)]),  # clone
+        # clone: no thread with descriptors of its own, which a look at its process would not show; nor by close_range
+        ((56, 220), EPERM, [
+            ("never", low(0), None, NEW_NAMESPACES | CLONE_PARENT),
+            ("only", low(0), (0, CLONE_FILES, CLONE_FILES | CLONE_THREAD), CLONE_FILES | CLONE_THREAD),
+        ]),
+        ((436, 436), EINVAL, [("only", low(2), (0, CLOSE_RANGE_CLOEXEC))]),
+        # setsockopt: sockets are counted as what they may hold
+        ((54, 208), EPERM, [("never", low(2), (SO_SNDBUF, SO_SNDBUFFORCE))]),
         ((72, 25), EINVAL, [("only", low(1), FCNTL)]),
         ((16, 29), ENOTTY, [("only", low(1), IOCTL)]),
         ((157, 167), EINVAL, [("only", low(0), PRCTL)]),

@@ -156,14 +156,15 @@ class Keeper:
         over = None
         if self.around == SHARED and max(len(pids), usage.threads(pids)) > limits["processes"]:  # alone, the kernel counts
             over = "processes"
-        elif usage.memory(pids, limits["memory"]) > limits["memory"]:
+        elif (memory := usage.memory(pids, limits["memory"])) > limits["memory"]:
             over = "memory"
         else:
             try:
                 folders = [folder for folder in (self.folder, self.scratch) if folder]
-                taken = usage.deleted(pids, folders, limits["file_size"])
+                taken, buffers = usage.unseen(pids, folders, limits["file_size"])
                 taken += usage.stored(self.scratch) if self.scratch else 0
                 over = "scratch" if taken > limits["scratch"] else None
+                over = "memory" if memory + buffers > limits["memory"] else over
                 self.out_of_sight = False
             except usage.OutOfSight:
                 over = "scratch" if self.out_of_sight else None  # a program that is just starting shows nothing, either

@@ -1,6 +1,7 @@
 """What a worker and all it started use together, where the kernel has a bound for each process alone or none."""
 
 import os
+import socket
 import stat
 
 from .processes import descendants
@@ -34,9 +35,21 @@ def threads(pids):
 def memory(pids, bound):
     """Bytes that all hold. Pages that forked processes share count once; only asked for past the bound, since the kernel
     takes its time to tell."""
-    if (resident := sum(int(field(pid, "statm", 1)) for pid in pids) * PAGE) <= bound:
-        return resident
-    return sum(proportional(pid) for pid in pids)
+    if (total := sum(told(resident, pid) for pid in pids)) <= bound:
+        return total
+    return sum(told(proportional, pid) for pid in pids)
+
+
+def told(tell, pid):
+    """What a process tells of its memory. Its first thread tells nothing once it has ended, though others go on."""
+    try:
+        return tell(pid) or tell(os.path.basename(living_thread(pid)))
+    except OSError:
+        return 0  # gone meanwhile
+
+
+def resident(pid):
+    return int(field(pid, "statm", 1)) * PAGE
 
 
 def field(pid, name, index):
@@ -59,11 +72,12 @@ class OutOfSight(Exception):
     """Something cannot be counted: a process that shows nobody its descriptors, a folder too deep, a closed one."""
 
 
-def deleted(pids, folders, each):
-    """Bytes of files below `folders` that have no name any more and are open or mapped still. What is mapped alone tells
-    no size: it counts as `each`, the most a file may have."""
+def unseen(pids, folders, each):
+    """Bytes that are in no folder and no process's memory: of files below `folders` that have no name any more and are
+    open or mapped still, and of what sockets may have in their buffers. A file that is mapped alone tells no size, and
+    counts as `each`, the most it may have."""
     devices = {os.stat(folder).st_dev for folder in folders}
-    sizes, mapped = {}, set()
+    sizes, mapped, sockets = {}, set(), set()
     for pid in pids:
         try:
             thread = living_thread(pid)
@@ -72,6 +86,8 @@ def deleted(pids, folders, each):
                     status = os.stat(f"{thread}/fd/{number}")
                 except OSError:
                     continue  # closed meanwhile
+                if stat.S_ISSOCK(status.st_mode):
+                    sockets.add(status.st_ino)
                 if status.st_nlink == 0 and stat.S_ISREG(status.st_mode) and status.st_dev in devices:
                     sizes[status.st_ino] = status.st_blocks * 512
             with open(f"{thread}/maps", "rb") as file:
@@ -84,7 +100,14 @@ def deleted(pids, folders, each):
             continue  # gone, or nothing of it is left but its exit status
         except PermissionError:
             raise OutOfSight from None
-    return sum(sizes.values()) + each * len(mapped - sizes.keys())
+    return sum(sizes.values()) + each * len(mapped - sizes.keys()), socket_buffer() * len(sockets)
+
+
+def socket_buffer():
+    """The most that a socket has sent and the other has not read yet; its size cannot be changed (see `calls`)."""
+    one, other = socket.socketpair()
+    with one, other:
+        return one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
 
 
 def living_thread(pid):

@@ -2,6 +2,8 @@ package taskloom.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+
 /// What hostile code tries against its keeper, other processes, the kernel and the count of its
 /// files, in a cell that says of each attempt whether it held. The same for every sandbox.
 final class Attacks {
@@ -171,6 +173,45 @@ final class Attacks {
     print('begun')
     """
         .formatted(marker);
+  }
+
+  /// A thread with a descriptor table of its own keeps deleted files where no look at its process
+  /// shows them.
+  static final String OWN_DESCRIPTORS =
+      """
+      import ctypes, os, threading
+      libc = ctypes.CDLL(None)
+      print('clone', libc.syscall(56 if os.uname().machine == 'x86_64' else 220, 0x50B00, 0, 0, 0, 0))
+      thread = threading.Thread(target=lambda: print('close_range', libc.syscall(436, 5000, 5001, 2)))
+      thread.start()
+      thread.join()
+      """;
+
+  /// Cells that take much memory of which a process's own figures tell nothing: its first thread
+  /// has ended, or it is in sockets, which hold some 200 KB each.
+  static List<String> memoryOutOfSight() {
+    return List.of(
+        """
+        import ctypes, os, threading, time
+        def take():
+            x = bytearray(b'x') * (200 << 20)
+            time.sleep(60)
+            os._exit(0)
+        for _ in range(5):
+            if os.fork() == 0:
+                os.setsid()
+                threading.Thread(target=take).start()
+                ctypes.CDLL(None).syscall(60 if os.uname().machine == 'x86_64' else 93, 0)
+        time.sleep(60)
+        """,
+        """
+        import os, socket, time
+        for _ in range(10):
+            if os.fork() == 0:
+                held = [socket.socketpair() for _ in range(200)]
+                time.sleep(60)
+        time.sleep(60)
+        """);
   }
 
   /// That every attempt of such a cell held, and that there were some.

@@ -70,6 +70,24 @@ class ExhaustionTest extends BenchFixture {
   }
 
   @Test
+  void countsMemoryOutOfSight() throws Exception {
+    for (var code : Attacks.memoryOutOfSight()) {
+      try (var python = bench.open(Bench.withMemory(600 << 20))) {
+        assertThat(python.execute(code, CellListener.NONE).outcome())
+            .isEqualTo(new Crashed(new Crash.TooMuchMemory(600 << 20)));
+      }
+    }
+  }
+
+  @Test
+  void hidesNoFileInAThreadsOwnDescriptors() throws Exception {
+    try (var python = bench.open()) {
+      assertThat(Bench.text(python.execute(Attacks.OWN_DESCRIPTORS, CellListener.NONE)))
+          .isEqualTo("clone -1\nclose_range -1\n");
+    }
+  }
+
+  @Test
   void fillsNoDisk() throws Exception {
     bench.workspace.write("data.csv", "a,b\n".getBytes(UTF_8));
     try (var python = bench.open(Bench.withDisk(SMALL))) {

@@ -614,6 +614,24 @@ class RunnerSocketTest {
     }
   }
 
+  @Test
+  void countsMemoryOutOfSight() throws Exception {
+    for (var code : Attacks.memoryOutOfSight()) {
+      try (var python = bench.open(Bench.withMemory(600 << 20))) {
+        assertThat(python.execute(code, CellListener.NONE).outcome())
+            .isEqualTo(new Crashed(new Crash.TooMuchMemory(600 << 20)));
+      }
+    }
+  }
+
+  @Test
+  void hidesNoFileInAThreadsOwnDescriptors() throws Exception {
+    try (var python = bench.open()) {
+      assertThat(Bench.text(python.execute(Attacks.OWN_DESCRIPTORS, CellListener.NONE)))
+          .isEqualTo("clone -1\nclose_range -1\n");
+    }
+  }
+
   /// The worker's own pipes are within the code's reach: whatever it says there, or does not read,
   /// stops nobody but itself.
   @Test

@@ -46,6 +46,13 @@ class SeccompTest {
           assert call(machine, clone, 0x3D0F00) == ALLOW and call(machine, clone, 0x10000011) == errno(1)
           for bit in (7 + 10, 25, 26, 27, 28, 29, 30, 15):
               assert call(machine, clone, 1 << bit | 17) == errno(1), bit
+          assert call(machine, clone, 0x3D0B00) == errno(1)  # a thread with descriptors of its own
+          assert call(machine, clone, 0x4111) == ALLOW == call(machine, clone, 0x11)
+          for flags, answer in ((0, ALLOW), (4, ALLOW), (2, errno(22)), (6, errno(22))):
+              assert call(machine, 436, 3, 9, flags) == answer, flags
+          option = number(54, 208)
+          assert call(machine, option, 3, 1, 9) == ALLOW
+          assert call(machine, option, 3, 1, 7) == errno(1) == call(machine, option, 3, 1, 32)
           prlimit = number(302, 261)
           assert call(machine, prlimit, 0) == ALLOW == call(machine, prlimit, 77)
           assert call(machine, prlimit, 78) == errno(1) == call(machine, prlimit, 1)
