@@ -46,6 +46,7 @@ import taskloom.server.FunctionSet;
 import taskloom.server.Lazy;
 import taskloom.server.MemoryBudget;
 import taskloom.server.MetricsText;
+import taskloom.server.OwnerPlaces;
 import taskloom.server.Route;
 import taskloom.server.Seal;
 import taskloom.server.Settings;
@@ -123,9 +124,10 @@ public final class Taskloom implements AutoCloseable {
             .port(settings.port())
             // Stopping has an order, and it is ours: see close().
             .shutdownHook(false);
-    Sockets.configure(builder, sessions, places);
+    var owners = new OwnerPlaces(settings.maxConnections(), callers.owners());
+    Sockets.configure(builder, sessions, places, owners);
     routes = List.copyOf(routes(callers, parts, clock));
-    new Front(callers, deadlines, REQUEST_LIMIT, budget, routes).install(builder);
+    new Front(callers, deadlines, REQUEST_LIMIT, budget, owners, routes).install(builder);
     server = builder.addRouting(sockets(callers, ids, hub, clock)).build();
   }
 

@@ -31,6 +31,38 @@ class Files(PlaybookTest):
             self.assertEqual(list(self.columns(result)), ["城市", "人口", "面积"], (encoding, delimiter))
             self.assertEqual(result["values"]["tables"][0]["rows"], 4)
 
+    def test_a_page_whose_merged_cells_never_end(self):
+        cells = "<tr><td rowspan=65534 colspan=1000>1</td></tr>"
+        for name, cell in {
+            "rows": "<td ROWSPAN = '999999999'>sales</td>",
+            "columns": '<td colspan="99999999">sales</td>',
+            "both": "<td>sales</td></tr>" + cells * 100 + "<tr>",
+        }.items():
+            page = f"<html><table><tr>{cell}</tr><tr><td>1</td></tr></table></html>"
+            result = self.profile(self.write(name + ".html", page), lang="en")
+            self.assertIn("span too much", result["reason"], name)
+
+    def test_a_sheet_with_a_cell_in_its_farthest_corner(self):
+        import openpyxl
+
+        book = openpyxl.Workbook()
+        for row in [["城市", "人口"], ["北京", 2189], ["上海", 2487], ["广州", 1868]]:
+            book.active.append(row)
+        book.active["XFD200"] = "=1+1"
+        book.save("far.xlsx")
+        result = self.profile("far.xlsx")
+        self.assertEqual(list(self.columns(result))[:2], ["城市", "人口"])
+
+    def test_a_sheet_that_is_one_merged_cell(self):
+        import openpyxl
+
+        book = openpyxl.Workbook()
+        for row in [["城市", "人口"], ["北京", 2189], ["上海", 2487], ["广州", 1868]]:
+            book.active.append(row)
+        book.active.merged_cells.add("C1:XFD1048576")
+        book.save("merged.xlsx")
+        self.assertEqual(list(self.columns(self.profile("merged.xlsx"))), ["城市", "人口"])
+
     def test_dates_in_five_formats_in_one_column(self):
         dates = ["2024-01-05", "2024/2/5", "2024年3月5日", "5-Apr-2024", "20240505", "2024.6.5", "July 5, 2024"]
         self.write("d.csv", "日期,值\n" + "\n".join(f'"{d}",{i}.5' for i, d in enumerate(dates)))

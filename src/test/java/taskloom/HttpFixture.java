@@ -28,6 +28,7 @@ import taskloom.server.EventStreams;
 import taskloom.server.Front;
 import taskloom.server.FunctionSet;
 import taskloom.server.MemoryBudget;
+import taskloom.server.OwnerPlaces;
 import taskloom.server.Route;
 import taskloom.server.net.ConnectionLimits;
 import taskloom.server.net.Places;
@@ -134,12 +135,15 @@ public final class HttpFixture implements AutoCloseable {
             .toList();
     var config = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false);
     places = new Places(connections, budget);
-    Sockets.configure(config, sessions, places);
+    var callers = new Callers(keys, false, List.of("https://app.example.org"));
+    var owners = new OwnerPlaces(connections.places(), callers.owners());
+    Sockets.configure(config, sessions, places, owners);
     new Front(
-            new Callers(keys, false, List.of("https://app.example.org")),
+            callers,
             deadlines,
             limit,
             budget,
+            owners,
             routes)
         .install(config);
     server = config.build().start();

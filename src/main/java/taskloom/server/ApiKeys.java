@@ -48,6 +48,11 @@ final class ApiKeys {
     return new ApiKeys(entries);
   }
 
+  /// How many owners there are.
+  int owners() {
+    return (int) entries.stream().map(Entry::owner).distinct().count();
+  }
+
   boolean isEmpty() {
     return entries.isEmpty();
   }

@@ -48,6 +48,11 @@ public final class Callers {
     return !keys.isEmpty();
   }
 
+  /// How many owners there may be.
+  public int owners() {
+    return keys.isEmpty() ? 1 : keys.owners();
+  }
+
   /// The owner a token stands for: [#LOCAL] where there are no keys, empty for a wrong or missing
   /// one.
   public Optional<String> ownerOf(@Nullable String token) {

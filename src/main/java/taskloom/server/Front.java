@@ -58,23 +58,27 @@ public final class Front {
   private final Deadlines deadlines;
   private final Duration limit;
   private final MemoryBudget budget;
+  private final OwnerPlaces places;
   private final List<Route> routes;
   private final List<Known> known;
 
   /// @param limit how long a request may take, from its headers to the last byte of its answer;
   ///   event streams have their own
   /// @param budget what requests may hold of the heap
+  /// @param places how many requests an owner may have under way
   /// @param routes in order of precedence where two paths match
   public Front(
       Callers callers,
       Deadlines deadlines,
       Duration limit,
       MemoryBudget budget,
+      OwnerPlaces places,
       List<Route> routes) {
     this.callers = callers;
     this.deadlines = deadlines;
     this.limit = limit;
     this.budget = budget;
+    this.places = places;
     this.routes = List.copyOf(routes);
     this.known =
         routes.stream()
@@ -160,7 +164,7 @@ public final class Front {
   private void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     prepare(request, response);
     try (var _ = deadlines.within(limit);
-        var memory = new RequestMemory(budget, MemoryBudget.peer(request.remotePeer().host()))) {
+        var memory = new RequestMemory(budget, places, MemoryBudget.peer(request.remotePeer().host()))) {
       callers.admitPeer(request.remotePeer().address());
       callers.admit(request.headers(), !SAFE.contains(request.prologue().method().text()));
       Params.requireDecodable(request.query());

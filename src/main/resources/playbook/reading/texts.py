@@ -1,5 +1,7 @@
 """Tables in text files: the delimiter, the header, the cells as they are written."""
 MAX_GRID = 2_000_000  # bytes up to which a text is looked at cell by cell; a longer one goes through pandas
+SPAN = re.compile(r"(col|row)span\s*=\s*[\"']?\s*(\d{1,9})", re.IGNORECASE)
+MOST_SPANNED = 5_000_000  # cells that a page's merged ones may fill, at most
 
 
 def find_delimiter(lines):
@@ -178,7 +180,19 @@ def without_odd_rows(frame, notes):
     return frame
 
 
+def spans_too_much(path, encoding):
+    """Whether a page's merged cells would fill more than any table of people's holds."""
+    with open(path, encoding=encoding, errors="replace") as page:
+        spans = [(kind.lower(), int(n)) for kind, n in SPAN.findall(page.read())]
+    cells = sum(n if kind == "col" else 1 for kind, n in spans)
+    return cells * max((n for kind, n in spans if kind == "row"), default=1) > MOST_SPANNED
+
+
 def read_markup(path, encoding):
+    if spans_too_much(path, encoding):
+        raise Unreadable(
+            T("其中的合并单元格过大；请另存为 CSV 或 XLSX。", "its merged cells span too much; save it as CSV or XLSX.")
+        )
     try:
         frames = pd.read_html(path, encoding=encoding, thousands=None, keep_default_na=False)
     except (ImportError, ValueError, LookupError):

@@ -2,6 +2,8 @@
 filled."""
 # bytes up to which a workbook is loaded whole: merged cells and formulas are only known then
 MAX_WHOLE = 3_000_000
+MAX_MERGED = 1_000_000  # cells that may be merged in one that is: each is made when it is loaded
+MERGED = re.compile(rb"<(?:\w{1,40}:)?mergeCell [^>]{0,200}?ref=.([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 
 
 def check_workbook(path):
@@ -23,7 +25,7 @@ def read_xlsx(path, size):
     import openpyxl
 
     check_workbook(path)
-    whole = size < MAX_WHOLE
+    whole = size < MAX_WHOLE and merged_cells(path) < MAX_MERGED
     stream = lambda: open(path, "rb")  # by name it would insist on .xlsx
     book = openpyxl.load_workbook(stream(), read_only=not whole, data_only=True)
     formulas = openpyxl.load_workbook(stream(), data_only=False) if whole and has_formulas(path) else None
@@ -61,6 +63,20 @@ def read_xlsx(path, size):
     return result
 
 
+def merged_cells(path):
+    """How many cells of the workbook are merged with others."""
+    from openpyxl.utils import column_index_from_string as number
+
+    total = 0
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/"):
+                for left, top, right, bottom in MERGED.findall(archive.read(name)):
+                    width = number(right.decode()) - number(left.decode()) + 1
+                    total += width * (int(bottom) - int(top) + 1)
+    return total
+
+
 def has_formulas(path):
     """Whether any sheet holds a formula; most do not, and need not be loaded twice."""
     with zipfile.ZipFile(path) as archive:
@@ -95,10 +111,16 @@ def hidden_rows(sheet, path, whole):
     return found
 
 
+def reach(sheet):
+    """How far a sheet that is loaded whole is looked at: it makes a cell of each place it passes."""
+    width = min(sheet.max_column, MAX_COLUMNS)
+    return {"max_col": width, "max_row": min(sheet.max_row, MAX_SHEET_CELLS // width + 1)}
+
+
 def cells_of(sheet, whole, notes, hidden):
     """(rows of values, whether the sheet was cut off); hidden rows are left out and counted."""
     rows, cells, cut, left = [], 0, False, 0
-    source = sheet.iter_rows() if whole else sheet.iter_rows(values_only=True)
+    source = sheet.iter_rows(**reach(sheet)) if whole else sheet.iter_rows(values_only=True)
     for i, row in enumerate(source, start=1):
         row = row[:MAX_COLUMNS]
         if i in hidden:
@@ -136,7 +158,8 @@ def shown(cell):
 def lost_formulas(sheet, formulas):
     """Columns (by position, from 1) with formulas whose values were not stored: {column: [cells]}."""
     lost = {}
-    for row, values in zip(formulas.iter_rows(), sheet.iter_rows(values_only=True)):
+    bounds = reach(sheet)
+    for row, values in zip(formulas.iter_rows(**bounds), sheet.iter_rows(**bounds, values_only=True)):
         for cell, value in zip(row, values):
             if value is None and isinstance(cell.value, str) and cell.value.startswith("="):
                 lost.setdefault(cell.column, []).append(cell)

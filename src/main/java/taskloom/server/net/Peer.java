@@ -11,6 +11,7 @@ import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -37,9 +38,8 @@ final class Peer implements ConnectionContext, DataWriter {
   /// How long a connection without a place may keep the server waiting.
   private static final Duration VISIT = Duration.ofSeconds(2);
 
-  private static final byte[] SWITCHED = {
-    'H', 'T', 'T', 'P', '/', '1', '.', '1', ' ', '1', '0', '1'
-  };
+  private static final byte[] SWITCHED = "HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] CONTINUE = "HTTP/1.1 100".getBytes(StandardCharsets.US_ASCII);
 
   private final ConnectionContext connection;
   private final HelidonSocket socket;
@@ -136,15 +136,21 @@ final class Peer implements ConnectionContext, DataWriter {
         : EarlyAnswers.refuse(this, refusal);
   }
 
-  /// Whether it waits for a request, or the first bytes of one, since before `time`.
+  /// Whether it waits for a request, or the rest of a head, or that of a body whose request is
+  /// answered, since before `time`.
   boolean waitsSince(long time) {
-    var since = readSince;
-    return (stage == Stage.IDLE || stage == Stage.HEAD) && since != 0 && since - time < 0;
+    return readSince != 0
+        && switch (stage) {
+          case IDLE, HEAD -> waitingSince() - time < 0;
+          case BODY -> wrote && waitingSince() - time < 0;
+          case UPGRADE, FRAMES, LAST -> false;
+        };
   }
 
-  /// Since when it has read without an answer, for an order among those that wait.
-  long readSince() {
-    return readSince;
+  /// Since when it has waited, for an order among those that wait. Bytes that come one by one do not
+  /// make it younger.
+  long waitingSince() {
+    return stage == Stage.IDLE ? readSince : stageSince;
   }
 
   /// Whether it has made the server wait for too long.
@@ -224,8 +230,8 @@ final class Peer implements ConnectionContext, DataWriter {
   public void write(BufferData buffer) {
     writing.lock();
     try {
-      wrote = true;
-      if (stage == Stage.UPGRADE && startsWithSwitched(buffer)) {
+      wrote |= stage != Stage.BODY || !startsWith(buffer, CONTINUE);
+      if (stage == Stage.UPGRADE && startsWith(buffer, SWITCHED)) {
         switched = true;
       }
       while (buffer.available() > SLICE) {
@@ -247,12 +253,12 @@ final class Peer implements ConnectionContext, DataWriter {
     out.writeNow(slice);
   }
 
-  private static boolean startsWithSwitched(BufferData buffer) {
-    if (buffer.available() < SWITCHED.length) {
+  private static boolean startsWith(BufferData buffer, byte[] line) {
+    if (buffer.available() < line.length) {
       return false;
     }
-    for (var i = 0; i < SWITCHED.length; i++) {
-      if (buffer.get(i) != SWITCHED[i]) {
+    for (var i = 0; i < line.length; i++) {
+      if (buffer.get(i) != line[i]) {
         return false;
       }
     }

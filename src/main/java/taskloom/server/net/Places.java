@@ -137,7 +137,7 @@ public final class Places implements AutoCloseable {
         var since = now - QUIET.toNanos();
         peers.stream()
             .filter(peer -> peer.waitsSince(since))
-            .sorted(Comparator.comparingLong(peer -> peer.readSince() - now))
+            .sorted(Comparator.comparingLong(peer -> peer.waitingSince() - now))
             .limit(CANDIDATES)
             .forEach(quiet::add);
       }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import taskloom.server.OwnerPlaces;
 import taskloom.task.Refusal;
 
 /// A connection after its upgrade: reads it to its end, on the connection's thread, and tells its
@@ -22,6 +23,7 @@ final class SocketConnection implements ServerConnection, FrameReader.Sink {
   private static final Logger LOG = Logger.getLogger(SocketConnection.class.getName());
 
   private final Sessions sessions;
+  private final OwnerPlaces.Place place;
   private final WsListener listener;
   private final Session session;
   private final SocketSession socket;
@@ -31,13 +33,17 @@ final class SocketConnection implements ServerConnection, FrameReader.Sink {
   private int handled;
 
   /// Made on the connection's thread, after the upgrade.
+  ///
+  /// @param place given back at the connection's end
   SocketConnection(
       Sessions sessions,
       WsListener listener,
       ConnectionContext connection,
       HttpPrologue prologue,
-      Handshake handshake) {
+      Handshake handshake,
+      OwnerPlaces.Place place) {
     this.sessions = sessions;
+    this.place = place;
     this.listener = listener;
     var owner = listener instanceof SocketListener own ? own.owner() : "";
     var deflation = handshake.deflation();
@@ -64,6 +70,7 @@ final class SocketConnection implements ServerConnection, FrameReader.Sink {
       LOG.log(Level.SEVERE, "a connection could not be served", e);
       fail(CloseCodes.INTERNAL_ERROR, "The server failed");
     } finally {
+      place.close();
       frames.close();
       session.end();
       end();

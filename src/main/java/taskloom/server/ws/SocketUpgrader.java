@@ -15,13 +15,14 @@ import io.helidon.websocket.WsUpgradeException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import taskloom.server.EarlyAnswers;
+import taskloom.server.OwnerPlaces;
 import taskloom.task.ErrorCode;
 import taskloom.task.Refusal;
 
 /// Opens WebSockets for the listeners of [WsRouting], in the place of Helidon's own upgrader: its
 /// reader decodes UTF-8 frame by frame, so that a character split between two frames is lost, and
 /// takes much that RFC 6455 forbids.
-record SocketUpgrader(Sessions sessions) implements Http1Upgrader {
+record SocketUpgrader(Sessions sessions, OwnerPlaces owners) implements Http1Upgrader {
   @Override
   public String supportedProtocol() {
     return Handshake.PROTOCOL;
@@ -50,8 +51,14 @@ record SocketUpgrader(Sessions sessions) implements Http1Upgrader {
         }
       }
       var bytes = answer.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
-      connection.dataWriter().writeNow(BufferData.create(bytes));
-      return new SocketConnection(sessions, listener, connection, prologue, handshake);
+      var place = owners.take(listener instanceof SocketListener own ? own.owner() : "");
+      try {
+        connection.dataWriter().writeNow(BufferData.create(bytes));
+      } catch (RuntimeException e) {
+        place.close();
+        throw e;
+      }
+      return new SocketConnection(sessions, listener, connection, prologue, handshake, place);
     } catch (Refusal refusal) {
       throw refusal.code() == ErrorCode.UPGRADE_REQUIRED
           ? EarlyAnswers.refuse(connection, refusal, Handshake.UPGRADE, Handshake.VERSIONS)

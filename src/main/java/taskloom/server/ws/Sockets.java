@@ -4,6 +4,7 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import taskloom.server.OwnerPlaces;
 import taskloom.server.net.GuardedSelector;
 import taskloom.server.net.Places;
 
@@ -13,11 +14,11 @@ public final class Sockets {
 
   /// Sets who is connected and for how long, and who opens WebSockets, and sends small writes at
   /// once (`TCP_NODELAY`).
-  public static void configure(WebServerConfig.Builder server, Sessions sessions, Places places) {
+  public static void configure(WebServerConfig.Builder server, Sessions sessions, Places places, OwnerPlaces owners) {
     var http =
         Http1ConnectionSelector.builder()
             .config(http1())
-            .addUpgrader(new SocketUpgrader(sessions))
+            .addUpgrader(new SocketUpgrader(sessions, owners))
             .build();
     server
         .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())

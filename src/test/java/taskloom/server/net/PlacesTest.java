@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,8 @@ class PlacesTest {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final String HOST = "Host: localhost\r\n";
   private static final String KEY = HOST + "Authorization: Bearer alices-key\r\n";
+  private static final String OTHER_KEY = HOST + "Authorization: Bearer bobs-key\r\n";
+  private static final String CLOSING = "\r\nConnection: close\r\n\r\n";
   private static final String HEALTH =
       "GET /observe/health/live HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n";
 
@@ -89,29 +92,45 @@ class PlacesTest {
   }
 
   @Test
+  void bodiesOfRefusedRequestsMakeRoom() throws Exception {
+    try (var http = new HttpFixture(new ConnectionLimits(8, LONG, LONG, LONG, LONG))) {
+      var refused =
+          connections(
+              http, 8, "POST /tasks HTTP/1.1\r\n" + HOST + "Content-Length: 1000\r\n\r\n{");
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> readAll(connected(http, status())).startsWith("HTTP/1.1 200 "));
+      close(refused);
+    }
+  }
+
+  @Test
+  void headsThatComeByteByByteMakeRoom() throws Exception {
+    try (var http = new HttpFixture(new ConnectionLimits(8, LONG, LONG, LONG, LONG))) {
+      var slow = connections(http, 8, "GET /status HTTP/1.1\r\nX: ");
+      var dribbler =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                      slow.forEach(socket -> write(socket, "a"));
+                      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+                    }
+                  });
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> readAll(connected(http, status())).startsWith("HTTP/1.1 200 "));
+      dribbler.interrupt();
+      dribbler.join();
+      close(slow);
+    }
+  }
+
+  @Test
   void whereAllAreBusyHealthIsAnsweredAndOthersAreTold() throws Exception {
     try (var http = new HttpFixture(new ConnectionLimits(4, LONG, LONG, LONG, LONG))) {
-      var submission = "{\"text\":\"hold\"}";
-      var submitted =
-          readAll(
-              connected(
-                  http,
-                  "POST /tasks HTTP/1.1\r\n"
-                      + KEY
-                      + "Connection: close\r\nContent-Length: "
-                      + submission.length()
-                      + "\r\n\r\n"
-                      + submission));
-      var id = submitted.replaceAll("(?s).*\"task_id\":\"([^\"]+)\".*", "$1");
-      var busy =
-          connections(
-              http,
-              4,
-              "GET /tasks/"
-                  + id
-                  + "/events HTTP/1.1\r\n"
-                  + KEY
-                  + "Accept: text/event-stream\r\n\r\n");
+      var busy = new ArrayList<>(connections(http, 2, events(http, KEY)));
+      busy.addAll(connections(http, 2, events(http, OTHER_KEY)));
       await().atMost(Duration.ofSeconds(30)).until(() -> http.streams.open() == 4);
 
       var refused = readAll(connected(http, status()));
@@ -125,6 +144,48 @@ class PlacesTest {
       close(silent);
       close(busy);
     }
+  }
+
+  @Test
+  void oneOwnerLeavesRoomForOthers() throws Exception {
+    try (var http = new HttpFixture(new ConnectionLimits(8, LONG, LONG, LONG, LONG))) {
+      var events = events(http, KEY);
+      var many = connections(http, 4, events);
+      await().atMost(Duration.ofSeconds(30)).until(() -> http.streams.open() == 4);
+
+      var refused = readAll(connected(http, events.replace("\r\n\r\n", CLOSING)));
+      assertThat(refused).startsWith("HTTP/1.1 503 ").contains("\"unavailable\"", "Retry-After: ");
+      var another = "GET /stats HTTP/1.1\r\n" + OTHER_KEY + CLOSING.substring(2);
+      assertThat(readAll(connected(http, another))).startsWith("HTTP/1.1 200 ");
+
+      many.removeFirst().close();
+      var again = "GET /stats HTTP/1.1\r\n" + KEY + CLOSING.substring(2);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> readAll(connected(http, again)).startsWith("HTTP/1.1 200 "));
+      close(many);
+    }
+  }
+
+  /// A request for the events of a new task that goes on.
+  private static String events(HttpFixture http, String key) throws IOException {
+    var submission = "{\"text\":\"hold\"}";
+    var submitted =
+        readAll(
+            connected(
+                http,
+                "POST /tasks HTTP/1.1\r\n"
+                    + key
+                    + "Connection: close\r\nContent-Length: "
+                    + submission.length()
+                    + "\r\n\r\n"
+                    + submission));
+    var id = submitted.replaceAll("(?s).*\"task_id\":\"([^\"]+)\".*", "$1");
+    return "GET /tasks/"
+        + id
+        + "/events HTTP/1.1\r\n"
+        + key
+        + "Accept: text/event-stream\r\n\r\n";
   }
 
   private static String status() {

@@ -7,6 +7,7 @@ import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import java.time.Duration;
 import taskloom.server.MemoryBudget;
+import taskloom.server.OwnerPlaces;
 import taskloom.server.net.ConnectionLimits;
 import taskloom.server.net.Places;
 
@@ -24,7 +25,7 @@ final class Echo implements AutoCloseable {
     sessions = new Sessions(limits, memory);
     var builder = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false);
     places = new Places(ConnectionLimits.of(1_000), memory);
-    Sockets.configure(builder, sessions, places);
+    Sockets.configure(builder, sessions, places, new OwnerPlaces(1_000, 1));
     server =
         builder.addRouting(WsRouting.builder().endpoint("/echo", Listener::new)).build().start();
   }
