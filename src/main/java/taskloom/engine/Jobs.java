@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,8 +13,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.Change;
+import taskloom.task.Suspicion;
 import taskloom.task.Task;
 import taskloom.task.TaskKind;
 import taskloom.task.TaskStatus;
@@ -26,14 +29,21 @@ final class Jobs {
   private static final int PAGE = 1_000;
 
   private final TaskStore store;
+  private final int maxAttempts;
   private final Clock clock;
   private final Workers workers;
   private final ConcurrentHashMap<String, Job> jobs = new ConcurrentHashMap<>();
 
-  Jobs(TaskStore store, Map<TaskKind, TaskWork> works, EngineSettings settings, Clock clock) {
+  Jobs(
+      TaskStore store,
+      Map<TaskKind, TaskWork> works,
+      EngineSettings settings,
+      Probation.Pace pace,
+      Clock clock) {
     this.store = store;
+    this.maxAttempts = settings.maxAttempts();
     this.clock = clock;
-    this.workers = new Workers(store, works, settings, clock, this::left);
+    this.workers = new Workers(store, works, settings, pace, clock, this::left);
   }
 
   /// Puts unfinished tasks of earlier runs back into the queue, and begins to work on them; first
@@ -43,14 +53,29 @@ final class Jobs {
     var apart = new ArrayList<Task>();
     recover(task -> workers.does(task) && isSuspect(task, known), apart::add);
     var atWork = apart.stream().filter(Jobs::wasAtWork).toList();
-    var among = new HashMap<>(known);
+    var suspicions = new HashMap<>(known);
+    var exhausted = new HashSet<String>();
     if (!atWork.isEmpty()) {
       var judgement = Blame.of(atWork, known, clock.instant());
-      judgement.suspects().forEach(each -> among.put(each.taskId(), each.among()));
+      var attempts = atWork.stream().collect(Collectors.toMap(Task::id, Task::attempts));
+      for (var each : judgement.suspects()) {
+        suspicions.put(each.taskId(), each.suspicion());
+        if (each.counts() && attempts.getOrDefault(each.taskId(), 0) >= maxAttempts) {
+          exhausted.add(each.taskId());
+        }
+      }
       judge(judgement);
     }
-    workers.start(
-        apart.stream().map(task -> suspect(task, among.getOrDefault(task.id(), 1))).toList());
+    var suspects = new ArrayList<Probation.Suspect>();
+    for (var task : apart) {
+      if (exhausted.contains(task.id())) {
+        // Its turn ends it; nothing is begun.
+        add(task, Job.recovered(task));
+      } else {
+        suspects.add(suspect(task, suspicions.getOrDefault(task.id(), new Suspicion(1, 0))));
+      }
+    }
+    workers.start(suspects);
   }
 
   /// The same without work on them.
@@ -79,8 +104,9 @@ final class Jobs {
     return task.status() == TaskStatus.PROCESSING;
   }
 
-  private static boolean isSuspect(Task task, Map<String, Integer> known) {
-    return wasAtWork(task) || known.containsKey(task.id());
+  private static boolean isSuspect(Task task, Map<String, Suspicion> known) {
+    var suspicion = known.get(task.id());
+    return wasAtWork(task) || (suspicion != null && suspicion.among() > 0);
   }
 
   /// Before anything begins: what is at work next time must be what has begun this time.
@@ -96,11 +122,10 @@ final class Jobs {
     }
   }
 
-  private Probation.Suspect suspect(Task task, int among) {
+  private Probation.Suspect suspect(Task task, Suspicion suspicion) {
     var job = Job.recovered(task);
     jobs.put(task.id(), job);
-    return new Probation.Suspect(
-        job, task.owner(), client(task), among, task.attempts(), task.updatedAt());
+    return new Probation.Suspect(job, task.owner(), client(task), suspicion, task.updatedAt());
   }
 
   /// See [Workers#stop].

@@ -49,6 +49,17 @@ public final class Tasks {
       Map<TaskKind, TaskWork> works,
       EngineSettings settings,
       Clock clock) {
+    this(store, hub, works, settings, Probation.Pace.ORDINARY, clock);
+  }
+
+  /// @param pace how fast suspects of a crash loop are tried
+  Tasks(
+      TaskStore store,
+      Hub hub,
+      Map<TaskKind, TaskWork> works,
+      EngineSettings settings,
+      Probation.Pace pace,
+      Clock clock) {
     this.store = store;
     this.hub = hub;
     this.works = new EnumMap<>(works);
@@ -56,7 +67,7 @@ public final class Tasks {
     this.clock = clock;
     this.ids = new TaskIds(clock);
     this.rateLimit = new RateLimit(settings.submitRate(), clock);
-    this.jobs = new Jobs(store, this.works, settings, clock);
+    this.jobs = new Jobs(store, this.works, settings, pace, clock);
   }
 
   /// Puts unfinished tasks of earlier runs back into the queue, then starts work. Call once, before

@@ -1,7 +1,9 @@
 package taskloom.engine;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -19,7 +21,8 @@ final class WorkerPool {
   WorkerPool(String name, int limit, ThreadFactory threads, Consumer<Job> run) {
     this.threads = threads;
     this.run = run;
-    this.room = new Semaphore(limit);
+    // Fair: who waits for room beside the dispatcher gets some.
+    this.room = new Semaphore(limit, true);
     this.dispatcher = Thread.ofVirtual().name(name + "-dispatcher").unstarted(this::dispatch);
   }
 
@@ -31,9 +34,9 @@ final class WorkerPool {
     queue.add(owner, client, job);
   }
 
-  /// Runs a job at once, before all that wait; false where there is no room for it.
-  boolean begin(Job job) {
-    if (!room.tryAcquire()) {
+  /// Runs a job before all that wait; false where there is no room for it within `patience`.
+  boolean begin(Job job, Duration patience) throws InterruptedException {
+    if (!room.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
       return false;
     }
     start(job);

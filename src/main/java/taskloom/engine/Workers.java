@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +38,16 @@ final class Workers {
   /// How long after a death of the process no work begins before it is stored that it does.
   private static final Duration CAREFUL = Duration.ofMinutes(1);
 
+  /// How long a suspect that is tried alone waits for room; one of a group does not.
+  private static final Duration ROOM = Duration.ofSeconds(2);
+
+  /// After this long a job is tried again that could not begin.
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   private final TaskStore store;
   private final Map<TaskKind, TaskWork> works;
   private final EngineSettings settings;
+  private final Probation.Pace pace;
   private final Clock clock;
   private final Consumer<Job> left;
   private final Map<TaskKind, WorkerPool> pools = new EnumMap<>(TaskKind.class);
@@ -55,11 +63,13 @@ final class Workers {
       TaskStore store,
       Map<TaskKind, TaskWork> works,
       EngineSettings settings,
+      Probation.Pace pace,
       Clock clock,
       Consumer<Job> left) {
     this.store = store;
     this.works = works;
     this.settings = settings;
+    this.pace = pace;
     this.clock = clock;
     this.left = left;
     for (var kind : works.keySet()) {
@@ -78,8 +88,14 @@ final class Workers {
       careful = true;
       var _ = timer.schedule(() -> careful = false, CAREFUL.toMillis(), TimeUnit.MILLISECONDS);
     }
-    probation = new Probation(store, suspects, this::begin, this::open);
+    probation = new Probation(store, suspects, pace, this::begin, this::open);
     probation.start();
+  }
+
+  /// For a while, and as long as suspects are tried.
+  private boolean isCareful() {
+    var suspects = probation;
+    return careful || (suspects != null && suspects.waiting() > 0);
   }
 
   private void open() {
@@ -87,10 +103,11 @@ final class Workers {
   }
 
   /// Puts a suspect to work, or into the queue where there is no room for it.
-  private boolean begin(Probation.Suspect suspect) {
+  private boolean begin(Probation.Suspect suspect) throws InterruptedException {
     var job = suspect.job();
     var pool = pools.get(job.kind());
-    if (pool != null && pool.begin(job)) {
+    var patience = suspect.suspicion().deaths() > 0 ? ROOM : Duration.ZERO;
+    if (pool != null && pool.begin(job, patience)) {
       return true;
     }
     add(suspect.owner(), suspect.client(), job);
@@ -174,6 +191,7 @@ final class Workers {
   }
 
   private void run(Job job) {
+    boolean again = false;
     try {
       var kept = job.takeTask();
       if (kept != null) {
@@ -188,9 +206,24 @@ final class Workers {
     } catch (Throwable e) {
       // An Error too: this thread is the task's own, and its room is given back below.
       LOG.log(Level.SEVERE, "task " + job.taskId() + " could not be worked on", e);
+      again = true;
     } finally {
-      job.settle();
-      left.accept(job);
+      boolean stopped = job.settle() != null;
+      if (stopped || !again || !requeue(job)) {
+        left.accept(job);
+      }
+    }
+  }
+
+  /// Puts a job back into the queue after a pause (the store may be away for a while), into a line
+  /// of its own: whose task it is may be what cannot be read. False when this process stops; the
+  /// task then stays in the store.
+  private boolean requeue(Job job) {
+    try {
+      var _ = timer.schedule(() -> add("", "", job), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (RejectedExecutionException _) {
+      return false;
     }
   }
 
@@ -206,7 +239,7 @@ final class Workers {
     var begun = now();
     inQueue.add(Duration.between(task.createdAt(), begun));
     var started = store.apply(new Change.Start(task.id(), begun, started(task, work, begun)));
-    if (careful || job.isRecovered()) {
+    if (isCareful() || job.isRecovered()) {
       // Should the process die of it, the store must know that it was at work.
       awaitStored(started);
     }

@@ -66,7 +66,7 @@ final class GroupWriter {
     insertCheckpoint =
         connection.prepareStatement("insert into checkpoints (num, name, data) values (?, ?, ?)");
     deleteSuspect = connection.prepareStatement("delete from suspects where num = ?");
-    insertSuspect = connection.prepareStatement("insert into suspects (num, among) values (?, ?)");
+    insertSuspect = connection.prepareStatement("insert into suspects (num, among, deaths) values (?, ?, ?)");
     deleteTask = connection.prepareStatement("delete from tasks where num = ? and facet = ?");
     deleteBody = connection.prepareStatement("delete from bodies where num = ?");
     deleteKey = connection.prepareStatement("delete from idempotency where num = ?");
@@ -189,12 +189,14 @@ final class GroupWriter {
 
   private void suspects(Group group) throws SQLException {
     for (var task : group.touched()) {
-      if (task.isSuspectChanged()) {
+      if (task.isSuspicionChanged()) {
         deleteSuspect.setLong(1, task.num);
         deleteSuspect.executeUpdate();
-        if (task.suspect() > 0) {
+        var suspicion = task.suspicion();
+        if (suspicion != null) {
           insertSuspect.setLong(1, task.num);
-          insertSuspect.setInt(2, task.suspect());
+          insertSuspect.setInt(2, suspicion.among());
+          insertSuspect.setInt(3, suspicion.deaths());
           insertSuspect.executeUpdate();
         }
       }

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import taskloom.task.Applied;
 import taskloom.task.Change;
 import taskloom.task.ClientTasks;
+import taskloom.task.Suspicion;
 import taskloom.task.Task;
 import taskloom.task.TaskEvent;
 import taskloom.task.TaskPage;
@@ -135,7 +136,7 @@ public final class H2Store implements TaskStore {
   }
 
   @Override
-  public Map<String, Integer> suspects() {
+  public Map<String, Suspicion> suspects() {
     return lookups.suspects();
   }
 

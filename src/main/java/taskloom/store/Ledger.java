@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import taskloom.task.Suspicion;
 import taskloom.task.Task;
 import taskloom.task.TaskStatus;
 
@@ -39,7 +40,7 @@ final class Ledger {
         connection.prepareStatement(
             "select "
                 + Columns.TASK
-                + ", t.client, s.among"
+                + ", t.client, s.among, s.deaths"
                 + Lookups.FROM_TASKS
                 + "left join suspects s on s.num = t.num where t.id = ?");
     wholeTask =
@@ -92,8 +93,11 @@ final class Ledger {
       long num = columns.number(Columns.NUM);
       var task = columns.task();
       long client = columns.get(Columns.NUM + 1) instanceof Long number ? number : 0;
-      int suspect = columns.get(Columns.NUM + 2) instanceof Integer among ? among : 0;
-      var row = TaskRow.stored(num, client, family(task), task, lastSeq(num), suspect);
+      var suspicion =
+          columns.get(Columns.NUM + 2) instanceof Integer among
+              ? new Suspicion(among, (int) columns.number(Columns.NUM + 3))
+              : null;
+      var row = TaskRow.stored(num, client, family(task), task, lastSeq(num), suspicion);
       tasks.put(id, row);
       return row;
     }

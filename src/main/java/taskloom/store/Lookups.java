@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.ClientTasks;
 import taskloom.task.Refusal;
+import taskloom.task.Suspicion;
 import taskloom.task.Task;
 import taskloom.task.TaskEvent;
 import taskloom.task.TaskStatus;
@@ -86,7 +87,7 @@ final class Lookups {
       "select data from checkpoints where num = (select num from tasks where id = ?) and name = ?";
   private static final String TOTALS = "select status, sum(tasks) from facets group by status";
   private static final String SUSPECTS =
-      "select t.id, s.among from suspects s join tasks t on t.num = s.num";
+      "select t.id, s.among, s.deaths from suspects s join tasks t on t.num = s.num";
   private static final String SECRET = "select secret from secrets where name = ?";
   private static final String NEW_SECRET = "insert into secrets (name, secret) values (?, ?)";
 
@@ -203,8 +204,12 @@ final class Lookups {
     return byName;
   }
 
-  Map<String, Integer> suspects() {
-    return list(SUSPECTS, row -> Map.entry(row.text(1), (int) row.number(2))).stream()
+  Map<String, Suspicion> suspects() {
+    return list(
+            SUSPECTS,
+            row ->
+                Map.entry(row.text(1), new Suspicion((int) row.number(2), (int) row.number(3))))
+        .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 

@@ -11,7 +11,7 @@ import java.time.Clock;
 /// noted in `schema_version`. H2 commits every definition on its own, so a step must bear being run
 /// again after a crash halfway.
 final class Schema {
-  private static final int NEWEST = 2;
+  private static final int NEWEST = 3;
 
   private Schema() {}
 

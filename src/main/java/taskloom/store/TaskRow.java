@@ -1,8 +1,10 @@
 package taskloom.store;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.Change;
+import taskloom.task.Suspicion;
 import taskloom.task.Task;
 import taskloom.task.TaskStatus;
 import taskloom.task.TokenUsage;
@@ -34,10 +36,10 @@ final class TaskRow {
   /// The facet in the store, 0 before the task is there.
   private int storedFacet;
 
-  /// Among how many it is a suspect, 0 if it is none; and so in the store.
-  private int suspect;
+  /// What it is suspected of, null for nothing; and so in the store.
+  private @Nullable Suspicion suspicion;
 
-  private int storedSuspect;
+  private @Nullable Suspicion storedSuspicion;
 
   private boolean deleted;
   private boolean changed;
@@ -67,9 +69,14 @@ final class TaskRow {
   }
 
   static TaskRow stored(
-      long num, long client, Facets.Family family, Task task, long lastSeq, int suspect) {
+      long num,
+      long client,
+      Facets.Family family,
+      Task task,
+      long lastSeq,
+      @Nullable Suspicion suspicion) {
     var row = new TaskRow(num, client, family, task, lastSeq);
-    row.suspect = suspect;
+    row.suspicion = suspicion;
     row.settle();
     return row;
   }
@@ -88,7 +95,7 @@ final class TaskRow {
     completedAt = finish.at();
     error = finish.error();
     newResult = finish.result();
-    suspect = 0;
+    suspicion = null;
     used(finish.usage());
     changed = true;
   }
@@ -104,17 +111,18 @@ final class TaskRow {
   void recover(Change.Recover.Suspect verdict, Instant at) {
     status = TaskStatus.PENDING;
     attempts -= verdict.counts() ? 0 : 1;
-    suspect = verdict.among();
+    suspicion = verdict.suspicion();
     updatedAt = at;
     changed = true;
   }
 
   void acquit() {
-    suspect = 0;
+    suspicion = suspicion == null ? null : new Suspicion(0, suspicion.deaths());
   }
 
   /// A part is finished: the attempt at work is the first one at the next.
   void progressed() {
+    suspicion = null;
     if (attempts > 1) {
       attempts = 1;
       changed = true;
@@ -139,7 +147,7 @@ final class TaskRow {
   }
 
   void delete() {
-    suspect = 0;
+    suspicion = null;
     deleted = true;
   }
 
@@ -151,7 +159,7 @@ final class TaskRow {
   void settle() {
     base = withoutTexts(now());
     storedFacet = facet();
-    storedSuspect = suspect;
+    storedSuspicion = suspicion;
     changed = false;
     newResult = null;
     newTitle = null;
@@ -257,12 +265,12 @@ final class TaskRow {
     return changed;
   }
 
-  int suspect() {
-    return suspect;
+  @Nullable Suspicion suspicion() {
+    return suspicion;
   }
 
-  boolean isSuspectChanged() {
-    return suspect != storedSuspect;
+  boolean isSuspicionChanged() {
+    return !Objects.equals(suspicion, storedSuspicion);
   }
 
   byte @Nullable [] newResult() {

@@ -54,9 +54,9 @@ public sealed interface Change {
   record Recover(Instant at, List<Suspect> suspects) implements Change {
     /// A task that was at work when the process died.
     ///
-    /// @param among how many the culprit may have been
+    /// @param suspicion what it is suspected of from now on
     /// @param counts whether its attempt counts
-    public record Suspect(String taskId, int among, boolean counts) {}
+    public record Suspect(String taskId, Suspicion suspicion, boolean counts) {}
 
     @Override
     public String taskId() {
@@ -69,7 +69,8 @@ public sealed interface Change {
     }
   }
 
-  /// A suspect has worked for a while and nothing has happened: it is none any more.
+  /// A suspect has worked for a while and nothing has happened: it is on trial no longer. How often
+  /// the process has died with it stays known until it gets on or ends.
   record Acquit(String taskId) implements Change {
     @Override
     public List<EventDraft> events() {
@@ -82,7 +83,8 @@ public sealed interface Change {
 
   /// A finished part of a task at work, kept under `name` so that a restart goes on after it, with
   /// the messages that tell of it and the tokens used so far. Replaces an earlier one of that name.
-  /// The attempt at work becomes the first one at what comes next. Refused when the task has ended.
+  /// The attempt at work becomes the first one at what comes next, and the task is no suspect any
+  /// more. Refused when the task has ended.
   record Checkpoint(
       String taskId, String name, byte[] data, TokenUsage usage, List<EventDraft> events)
       implements Change {}

@@ -72,8 +72,9 @@ public interface TaskStore extends AutoCloseable {
   /// start.
   List<Task> unfinished(String afterId, int limit);
 
-  /// The unfinished tasks that are suspects, and among how many, by id; see [Change.Recover].
-  Map<String, Integer> suspects();
+  /// What the unfinished tasks that were at work when the process died are suspected of, by id; see
+  /// [Change.Recover].
+  Map<String, Suspicion> suspects();
 
   /// A task's checkpoints by name, in the order they were stored; one that replaces another comes
   /// last.

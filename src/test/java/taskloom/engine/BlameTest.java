@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import taskloom.task.Change.Recover.Suspect;
+import taskloom.task.Suspicion;
 import taskloom.task.Task;
 import taskloom.wire.TaskInput;
 
@@ -15,7 +16,7 @@ import taskloom.wire.TaskInput;
 class BlameTest {
   private static final Caller ANN = new Caller("ann", null);
 
-  private static List<Suspect> judged(int atWork, Map<String, Integer> suspects) {
+  private static List<Suspect> judged(int atWork, Map<String, Suspicion> suspects) {
     var draft = NewTask.reasoning(new TaskInput.Text("text"), null);
     var tasks =
         IntStream.range(0, atWork)
@@ -25,24 +26,50 @@ class BlameTest {
     return Blame.of(tasks, suspects, Instant.EPOCH).suspects();
   }
 
-  @Test
-  void oneAloneIsToBlameAndOneOfManyIsASuspect() {
-    assertThat(judged(1, Map.of())).containsExactly(new Suspect("t0", 1, true));
-    assertThat(judged(3, Map.of()))
-        .containsExactly(
-            new Suspect("t0", 3, false), new Suspect("t1", 3, false), new Suspect("t2", 3, false));
+  private static Suspect suspect(String id, int among, int deaths) {
+    return new Suspect(id, new Suspicion(among, deaths), false);
+  }
+
+  private static Suspect blamed(String id, int deaths) {
+    return new Suspect(id, new Suspicion(1, deaths), true);
+  }
+
+  private static Map<String, Suspicion> one(int among, int deaths) {
+    return Map.of("t1", new Suspicion(among, deaths));
   }
 
   @Test
-  void aSuspectTriedAloneIsToBlameAndNotWhatIsAtWorkBesideIt() {
-    assertThat(judged(3, Map.of("t1", 16)))
-        .containsExactly(
-            new Suspect("t0", 3, false), new Suspect("t1", 1, true), new Suspect("t2", 3, false));
+  void nobodyIsToBlameForTheFirstDeath() {
+    assertThat(judged(1, Map.of())).containsExactly(suspect("t0", 1, 0));
+    assertThat(judged(3, Map.of()))
+        .containsExactly(suspect("t0", 3, 0), suspect("t1", 3, 0), suspect("t2", 3, 0));
+  }
+
+  @Test
+  void oneTriedAtOnceIsNotToBlameAndOneTriedAfterAWaitIs() {
+    assertThat(judged(3, one(16, 0)))
+        .containsExactly(suspect("t0", 3, 0), suspect("t1", 1, 1), suspect("t2", 3, 0));
+    assertThat(judged(3, one(1, 1)))
+        .containsExactly(suspect("t0", 3, 0), blamed("t1", 2), suspect("t2", 3, 0));
   }
 
   @Test
   void suspectsTriedTogetherAreSuspectsOfASmallerGroup() {
-    assertThat(judged(2, Map.of("t0", 256, "t1", 256)))
-        .containsExactly(new Suspect("t0", 2, false), new Suspect("t1", 2, false));
+    var both = Map.of("t0", new Suspicion(256, 0), "t1", new Suspicion(256, 0));
+    assertThat(judged(2, both)).containsExactly(suspect("t0", 2, 0), suspect("t1", 2, 0));
+  }
+
+  @Test
+  void oneLetGoIsTriedForLongerAndBlamedInTheEnd() {
+    assertThat(judged(2, one(0, 1))).containsExactly(suspect("t0", 2, 0), suspect("t1", 1, 2));
+    assertThat(judged(2, one(0, 6))).containsExactly(suspect("t0", 2, 0), blamed("t1", 7));
+    var both = Map.of("t0", new Suspicion(0, 6), "t1", new Suspicion(0, 0));
+    assertThat(judged(2, both)).containsExactly(suspect("t0", 2, 7), suspect("t1", 2, 1));
+  }
+
+  @Test
+  void oneLetGoIsNoCulpritWhileAnotherIsOnTrial() {
+    var both = Map.of("t0", new Suspicion(0, 2), "t1", new Suspicion(1, 1));
+    assertThat(judged(2, both)).containsExactly(suspect("t0", 2, 2), blamed("t1", 2));
   }
 }

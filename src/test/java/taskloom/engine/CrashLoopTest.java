@@ -19,9 +19,20 @@ import taskloom.store.H2Store;
 import taskloom.task.TaskStatus;
 
 /// A process that dies again and again fails no task but the one that ends it.
-/// `-Dtaskloom.crashes=50` for more kills, `-Dtaskloom.seed=…` for the same moments.
+/// `-Dtaskloom.crashes=50` for more kills, `-Dtaskloom.rhythm=25` for more at equal distances,
+/// `-Dtaskloom.seed=…` for the same moments, `-Dtaskloom.control=2000` for trials as long as a
+/// server's.
 class CrashLoopTest {
+  /// The exit code of a process that a task has ended.
+  private static final int POISONED = 9;
+
+  /// More deaths than one at fault may cause.
+  private static final int MANY = 13;
+
+  private static final long SERVERS_CONTROL = Probation.Pace.ORDINARY.control().toMillis();
+
   @TempDir private Path data;
+  private long control = Long.getLong("taskloom.control", 400);
   private final Map<String, String> acknowledged = new HashMap<>();
 
   private int run(long killedAfterMillis, String... doing) throws Exception {
@@ -35,7 +46,8 @@ class CrashLoopTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 EngineProcess.class.getName(),
-                data.toString()));
+                data.toString(),
+                Long.toString(control)));
     command.addAll(List.of(doing));
     var process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -69,60 +81,124 @@ class CrashLoopTest {
     }
   }
 
-  @Test
-  void killsFromOutsideFailNoTask() throws Exception {
+  private Random random() {
     long seed = Long.getLong("taskloom.seed", System.nanoTime());
     System.out.println("CrashLoopTest: -Dtaskloom.seed=" + seed);
-    var random = new Random(seed);
-    int kills = Integer.getInteger("taskloom.crashes", 8);
+    return new Random(seed);
+  }
+
+  /// Runs until nothing is left; returns how often a task has ended the process.
+  private int drain() throws Exception {
+    int deaths = 0;
+    for (int exit = run(0, "drain"); exit != 0; exit = run(0, "drain")) {
+      assertThat(exit).isEqualTo(POISONED);
+      assertThat(++deaths).isLessThan(2 * MANY);
+    }
+    return deaths;
+  }
+
+  private void allHaveCompletedButPoison() {
+    try (var store = H2Store.open(data, Clock.systemUTC())) {
+      acknowledged.forEach(
+          (id, text) ->
+              assertThat(store.find(id).orElseThrow().status())
+                  .as(text)
+                  .isEqualTo(
+                      text.startsWith("poison") ? TaskStatus.FAILED : TaskStatus.COMPLETED));
+      assertThat(store.suspects()).isEmpty();
+    }
+  }
+
+  @Test
+  void killsFromOutsideFailNoTask() throws Exception {
+    control = SERVERS_CONTROL;
+    var random = random();
+    int kills = Integer.getInteger("taskloom.crashes", 6);
     for (int kill = 0; kill < kills; kill++) {
       run(100 + random.nextInt(400), "load");
     }
-    assertThat(run(0, "drain")).isZero();
+    assertThat(drain()).isZero();
     assertThat(acknowledged).hasSizeGreaterThan(kills);
-    try (var store = H2Store.open(data, Clock.systemUTC())) {
-      for (var id : acknowledged.keySet()) {
-        assertThat(store.find(id).orElseThrow().status()).isEqualTo(TaskStatus.COMPLETED);
-      }
-    }
+    allHaveCompletedButPoison();
     assertThat(totals().get(TaskStatus.FAILED)).isZero();
   }
 
   @Test
-  void ofAThousandTasksOnlyTheOneThatEndsTheProcessFails() throws Exception {
-    int deaths = run(0, "submit", "500*5", "poison", "500*5") == 9 ? 1 : 0;
-    assertThat(deaths).isOne();
-    assertThat(acknowledged).hasSize(1_001);
-    while (run(0, "drain") == 9) {
-      deaths++;
-      assertThat(deaths).isLessThan(20);
+  void killsInARhythmFailNoTaskNotEvenALongOne() throws Exception {
+    control = SERVERS_CONTROL;
+    int kills = Integer.getInteger("taskloom.rhythm", 3);
+    run(2_000, "load", "5000");
+    for (int kill = 1; kill < kills; kill++) {
+      run(2_000, "load");
     }
+    assertThat(drain()).isZero();
+    allHaveCompletedButPoison();
+    assertThat(totals().get(TaskStatus.FAILED)).isZero();
+  }
+
+  /// Each dies with the same one alone at work, which has done nothing and needs longer.
+  @Test
+  void killsWhileOneIsAloneFailItNot() throws Exception {
+    control = SERVERS_CONTROL;
+    var random = random();
+    run(50, "submit", "1200");
+    int kills = Integer.getInteger("taskloom.crashes", 6);
+    for (int kill = 1; kill < kills; kill++) {
+      // Whatever is acknowledged gives the moment; it takes no time.
+      run(50 + random.nextInt(300), "submit", "0");
+    }
+    assertThat(drain()).isZero();
+    allHaveCompletedButPoison();
+  }
+
+  @Test
+  void ofAThousandTasksOnlyTheOneThatEndsTheProcessFails() throws Exception {
+    assertThat(run(0, "submit", "500*5", "poison", "500*5")).isEqualTo(POISONED);
+    assertThat(acknowledged).hasSize(1_001);
+    assertThat(1 + drain()).isLessThan(MANY);
     assertThat(totals())
         .containsEntry(TaskStatus.COMPLETED, 1_000L)
         .containsEntry(TaskStatus.FAILED, 1L);
+    allHaveCompletedButPoison();
     try (var store = H2Store.open(data, Clock.systemUTC())) {
       var failed = onlyPoison().map(id -> store.find(id).orElseThrow()).orElseThrow();
-      assertThat(failed.status()).isEqualTo(TaskStatus.FAILED);
       assertThat(failed.attempts()).isEqualTo(3);
       assertThat(failed.error()).contains("3");
-      assertThat(store.suspects()).isEmpty();
     }
   }
 
   @Test
   void twoThatEndTheProcessAreFoundBesideALongOne() throws Exception {
     run(0, "submit", "40*20", "poison", "poison", "2000");
-    for (int i = 0; i < 20 && run(0, "drain") == 9; i++) {
-      assertThat(totals().get(TaskStatus.FAILED)).isLessThanOrEqualTo(2);
-    }
+    drain();
     assertThat(totals())
         .containsEntry(TaskStatus.COMPLETED, 41L)
         .containsEntry(TaskStatus.FAILED, 2L);
+    allHaveCompletedButPoison();
+  }
+
+  @Test
+  void oneThatEndsTheProcessAfterAWhileIsFound() throws Exception {
+    run(0, "submit", "40*20", "poison:1000", "3000");
+    assertThat(1 + drain()).isLessThan(MANY);
+    allHaveCompletedButPoison();
+  }
+
+  @Test
+  void oneThatEndsTheProcessIsFoundWhileKillsComeFromOutsideToo() throws Exception {
+    var random = random();
+    int kills = Integer.getInteger("taskloom.crashes", 4);
+    run(0, "load", "poison");
+    for (int kill = 1; kill < kills; kill++) {
+      run(300 + random.nextInt(1_000), "load");
+    }
+    drain();
+    allHaveCompletedButPoison();
   }
 
   private java.util.Optional<String> onlyPoison() throws IOException {
     return acknowledged.entrySet().stream()
-        .filter(entry -> entry.getValue().equals("poison"))
+        .filter(entry -> entry.getValue().startsWith("poison"))
         .map(Map.Entry::getKey)
         .findFirst();
   }

@@ -21,12 +21,14 @@ import taskloom.wire.Analysis;
 import taskloom.wire.TaskInput;
 
 /// The engine on a store in a process of its own, to be killed or to kill itself: a task whose text
-/// begins with `poison` ends the process, every other one takes as many milliseconds as it says.
+/// is `poison` ends the process, at once or after as many milliseconds as follow (`poison:1000`);
+/// every other one takes as many milliseconds as it says.
 ///
-/// Arguments: the data directory, then what to do. `load`: submits without end. `submit TEXT…`:
-/// submits each, `N*TEXT` for N of them, and lets work begin when all are acknowledged. `drain`:
-/// submits nothing. The last two end when nothing is left to do. A line `submitted ID TEXT` for
-/// each acknowledged task.
+/// Arguments: the data directory, the first control in milliseconds (see [Probation.Pace]), then
+/// what to do. `load TEXT…`: submits each, then others without end. `submit TEXT…`: submits each,
+/// `N*TEXT` for N of them, and lets work begin when all are acknowledged. `drain`: submits nothing.
+/// The last two end when nothing is left to do. A line `submitted ID TEXT` for each acknowledged
+/// task.
 final class EngineProcess {
   private static final EngineSettings SETTINGS =
       new EngineSettings(256, 1, 10_000, 0, Duration.ofMinutes(1), Duration.ofMinutes(1), 3);
@@ -38,26 +40,30 @@ final class EngineProcess {
   private final H2Store store;
   private final Tasks tasks;
 
-  private EngineProcess(Path data) {
+  private EngineProcess(Path data, Duration control) {
     store = H2Store.open(data, Clock.systemUTC());
     var works = Map.<TaskKind, TaskWork>of(TaskKind.REASONING, new ReasoningWork(new Poisonable()));
-    tasks = new Tasks(store, new Hub(), works, SETTINGS, Clock.systemUTC());
+    var ordinary = Probation.Pace.ORDINARY;
+    var pace = new Probation.Pace(ordinary.watch(), ordinary.patience(), control);
+    tasks = new Tasks(store, new Hub(), works, SETTINGS, pace, Clock.systemUTC());
     tasks.start();
   }
 
   public static void main(String[] args) throws Exception {
-    var process = new EngineProcess(Path.of(args[0]));
-    switch (args[1]) {
-      case "load" -> process.load();
-      case "submit" -> process.submit(List.of(args).subList(2, args.length));
+    var process =
+        new EngineProcess(Path.of(args[0]), Duration.ofMillis(Long.parseLong(args[1])));
+    var texts = List.of(args).subList(3, args.length);
+    switch (args[2]) {
+      case "load" -> process.load(texts);
+      case "submit" -> process.submit(texts);
       case "drain" -> process.begin.countDown();
-      default -> throw new IllegalArgumentException(args[1]);
+      default -> throw new IllegalArgumentException(args[2]);
     }
     process.drain();
   }
 
-  private void load() throws InterruptedException {
-    begin.countDown();
+  private void load(List<String> texts) throws InterruptedException {
+    submit(texts);
     var submitters = new ArrayList<Thread>();
     for (int i = 0; i < 100; i++) {
       var caller = new Caller("owner-" + i % 4, null);
@@ -110,6 +116,8 @@ final class EngineProcess {
     public Answer analyse(TaskInput input) throws InterruptedException {
       begin.await();
       if (input.words().startsWith("poison")) {
+        var parts = input.words().split(":", 2);
+        Thread.sleep(parts.length == 2 ? Integer.parseInt(parts[1]) : 0);
         Runtime.getRuntime().halt(9);
       }
       Thread.sleep(Integer.parseInt(input.words()));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import taskloom.task.Change;
+import taskloom.task.Suspicion;
 import taskloom.task.TaskEvent;
 import taskloom.task.TaskStatus;
 import taskloom.task.TokenUsage;
@@ -49,13 +50,18 @@ interface AttemptsContract extends StoreUnderTest {
         new Change.Recover(
             at(3),
             List.of(
-                new Change.Recover.Suspect("t1", 4, false),
-                new Change.Recover.Suspect("t2", 1, true),
-                new Change.Recover.Suspect("t3", 4, false),
-                new Change.Recover.Suspect("t4", 4, false),
-                new Change.Recover.Suspect("t5", 4, false),
-                new Change.Recover.Suspect("t6", 4, false))));
-    assertThat(store().suspects()).isEqualTo(Map.of("t1", 4, "t2", 1, "t3", 4, "t4", 4));
+                new Change.Recover.Suspect("t1", new Suspicion(4, 0), false),
+                new Change.Recover.Suspect("t2", new Suspicion(1, 1), true),
+                new Change.Recover.Suspect("t3", new Suspicion(4, 0), false),
+                new Change.Recover.Suspect("t4", new Suspicion(4, 0), false),
+                new Change.Recover.Suspect("t5", new Suspicion(4, 0), false),
+                new Change.Recover.Suspect("t6", new Suspicion(4, 0), false))));
+    assertThat(store().suspects()).isEqualTo(
+            Map.of(
+                "t1", new Suspicion(4, 0),
+                "t2", new Suspicion(1, 1),
+                "t3", new Suspicion(4, 0),
+                "t4", new Suspicion(4, 0)));
     assertThat(found("t1").status()).isEqualTo(TaskStatus.PENDING);
     assertThat(found("t1").attempts()).isZero();
     assertThat(found("t2").attempts()).isEqualTo(1);
@@ -65,10 +71,13 @@ interface AttemptsContract extends StoreUnderTest {
     assertThat(found("t2").attempts()).isEqualTo(2);
     assertThat(store().lastSeq("t2")).isEqualTo(2);
     apply(store(), complete("t1"), new Change.Acquit("t2"), new Change.Delete("t3"));
-    assertThat(store().suspects()).isEqualTo(Map.of("t4", 4));
+    var left = Map.of("t2", new Suspicion(0, 1), "t4", new Suspicion(4, 0));
+    assertThat(store().suspects()).isEqualTo(left);
     apply(store(), new Change.HandBack("t4", at(4)));
-    assertThat(store().suspects()).isEqualTo(Map.of("t4", 4));
+    assertThat(store().suspects()).isEqualTo(left);
     assertThat(found("t4").attempts()).isZero();
+    apply(store(), part("t2", "eda"), new Change.Acquit("t2"), new Change.Acquit("t5"));
+    assertThat(store().suspects()).containsOnlyKeys("t4");
   }
 
   @Test
