@@ -114,7 +114,7 @@ public final class Taskloom implements AutoCloseable {
     tasks = new Tasks(store, hub, works(parts, clock), settings.engine(), clock);
     var budget = MemoryBudget.ofHeap();
     sessions = new Sessions(limits(parts, settings), budget);
-    places = new Places(ConnectionLimits.of(settings.maxConnections()), budget);
+    places = new Places(ConnectionLimits.of(connections(settings)), budget);
     deadlines = new Deadlines(Duration.ofSeconds(5));
     streams =
         new EventStreams(store, hub, deadlines, Duration.ofSeconds(15), Duration.ofSeconds(30));
@@ -243,6 +243,18 @@ public final class Taskloom implements AutoCloseable {
       }
       store.close();
     }
+  }
+
+  private static int connections(Settings settings) {
+    var wanted = settings.maxConnections();
+    var places = ConnectionLimits.withinHeap(wanted, Runtime.getRuntime().maxMemory());
+    if (places < wanted) {
+      LOG.log(
+          Level.INFO,
+          "the heap has room for {0} connections, not for {1}",
+          new Object[] {places, wanted});
+    }
+    return places;
   }
 
   private static SessionLimits limits(Parts parts, Settings settings) {

@@ -46,17 +46,28 @@ public final class ServerProcess implements AutoCloseable {
   /// The same by way of another program, such as `setpriv`, with its options.
   public static ServerProcess launch(
       List<String> through, Path data, Map<String, String> variables) {
-    // A process of a second's life: quick to start, not to peak.
-    var java =
-        List.of(
-            "-Xmx512m",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-cp",
-            mainClasspath(),
-            "taskloom.Main");
-    return launch(through, java, data, variables);
+    return launch(through, java("512m"), data, variables);
+  }
+
+  /// With so much heap at most; waits until it listens.
+  ///
+  /// @param heap as of `-Xmx`
+  public static ServerProcess startWithHeap(String heap, Path data) {
+    var server = launch(List.of(), java(heap), data, Map.of());
+    server.address();
+    return server;
+  }
+
+  /// A process of a second's life: quick to start, not to peak.
+  private static List<String> java(String heap) {
+    return List.of(
+        "-Xmx" + heap,
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-cp",
+        mainClasspath(),
+        "taskloom.Main");
   }
 
   /// The packaged jar, as it is deployed; waits until it listens.

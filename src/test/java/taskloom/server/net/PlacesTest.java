@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import taskloom.HttpFixture;
 
@@ -78,6 +79,18 @@ class PlacesTest {
       await().atMost(Duration.ofSeconds(30)).until(() -> http.connections() == 1);
       await().atMost(Duration.ofSeconds(30)).until(() -> http.connections() == 0);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20000, 1024, 20000",
+    "20000, 384, 6826",
+    "20000, 128, 1365",
+    "100, 128, 100",
+    "20000, 32, 16"
+  })
+  void thereAreNoMorePlacesThanTheHeapHasRoomFor(int wanted, long heapMegabytes, int places) {
+    assertThat(ConnectionLimits.withinHeap(wanted, heapMegabytes << 20)).isEqualTo(places);
   }
 
   @Test
