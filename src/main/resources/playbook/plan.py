@@ -93,6 +93,10 @@ def plan_question(question, whole, tables, aliases, previous):
     table, lacking = choose_table(text, ask, aliases, tables, previous), []
     if ask != "optimisation":  # which brings its tables together by itself
         table, lacking = joined_for(text, stacked(table, tables), tables, aliases)
+        table, unmet = of_years(text, table)
+        lacking += unmet
+        if ask in ("regression", "evaluation", "clustering", "correlation", "description"):
+            table = of_kind(text, table)
     TABLES.setdefault(table.key, table)
     template, method, reason, params = plan_for(question, ask, text, whole, table, tables, aliases, previous)
     if template and params.get("table") in TABLES and "refused" not in params:
@@ -209,6 +213,11 @@ def plan_for(question, ask, text, whole, table, tables, aliases, previous):
         params = {"table": table.key, "text": question["text"] + "\n" + whole}
         if len(named) >= 2 and re.search(r"根据|基于|从|以|指标|using|based on|by|criteria|in terms of", text):
             params["indicators"] = named
+        listed, lost = listed_columns(text, frame, aliases, lambda c: c in measures(frame))
+        if len(listed) >= 2 and set(named) <= set(listed):
+            params["indicators"] = listed
+        if lost:
+            params["unused"] = no_column(lost)
         return (
             "evaluation",
             T("熵权 TOPSIS", "entropy-weighted TOPSIS"),

@@ -102,6 +102,18 @@ def one_unit(name, pairs, notes):
     return factors, units[0] if units else ""
 
 
+_CURRENCIES = [
+    ("$", r"(?<![a-z])us\$|(?<![a-z])\$|usd|美元"), ("€", "€|eur|欧元"), ("£", "£|gbp|英镑"), ("₹", r"₹|inr|(?<![a-z])rs\b"),
+    ("₩", "₩|krw|韩元"), ("CHF", "chf|sfr"), ("¥", "¥|rmb|cny|jpy|人民币|日元|円"), ("HK$", r"hk\$|hkd|港元|港币"),
+]
+
+
+def currencies_in(values):
+    """The currencies that the cells of a column name, in the order of their list."""
+    texts = [folded(v) for v in values if isinstance(v, str)]
+    return [sign for sign, words in _CURRENCIES if any(re.search(words, t) for t in texts)]
+
+
 def to_numbers(series, hint, notes):
     """A column of numbers in whatever ways they are written as numbers, or None. `hint`: the decimal mark
     elsewhere."""
@@ -125,6 +137,15 @@ def to_numbers(series, hint, notes):
     bracketed = [v for v in parsed if isinstance(v, str) and v.strip().startswith("(")]
     if len(bracketed) == len(uniques) and len(uniques) > 1:
         return None  # (1), (2), (3) number the rows
+    money = currencies_in(parsed)
+    if len(money) > 1:  # without their rates they are no numbers of one kind
+        notes.append(
+            T(
+                f"列“{name}”混有多种货币（{some(money)}），没有汇率，不能当作数。",
+                f"'{name}' mixes currencies ({some(money)}); without their rates it holds no numbers of one kind.",
+            )
+        )
+        return None
     said = []
     texts = [n for v, n in parsed.items() if isinstance(v, str)]
     mark = decimal_mark(texts, hint, name, said) if texts else "."

@@ -120,7 +120,7 @@ def drop_first_days(dates):
         if (
             len(rest) > 3
             and len(rest) < len(values)
-            and rest.min() - day > 10 * max(rest.max() - rest.min(), pd.Timedelta(days=30))
+            and (rest.min() - day).days > 10 * max((rest.max() - rest.min()).days, 30)
         ):
             return dates.where(dates != day), {str(day.date()): len(values) - len(rest)}
     return dates, {}

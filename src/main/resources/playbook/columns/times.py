@@ -166,7 +166,7 @@ def parse_date(text, day_first):
         if m := _MY.fullmatch(s):
             return pd.Timestamp(int(m[2]), int(m[1]), 1)
         for pattern in _QUARTERS:
-            if m := pattern.fullmatch(s):
+            if m := pattern.fullmatch(s) or pattern.fullmatch(re.sub(r"(?<![a-z])(?:fy|cy)\s?'?(?=\d)", "", s)):
                 quarter = int(m["q"]) if m["q"].isdigit() else han_number(m["q"])
                 return pd.Timestamp(_full_year(m["y"]), quarter * 3 - 2, 1)
         if m := _HALF.fullmatch(s):
@@ -181,8 +181,8 @@ def parse_date(text, day_first):
             return pd.Timestamp(int(m[3]), MONTHS[m[1]], int(m[2]))
         if (m := _Y_MON.fullmatch(s)) and m[2] in MONTHS:
             return pd.Timestamp(int(m[1]), MONTHS[m[2]], int(m[3] or 1))
-        if m := re.fullmatch(r"(?:fy|sy|财年)\s*((?:19|20)\d\d)", s):
-            return pd.Timestamp(int(m[1]), 1, 1)
+        if m := re.fullmatch(r"(?:fy|cy|sy|财年)\s*'?((?:19|20)\d\d|\d\d)", s):
+            return pd.Timestamp(_full_year(m[1]), 1, 1)
     except ValueError:
         pass
     return None

@@ -1,6 +1,17 @@
 """How a question that looks ahead is answered: which column, of which rows, how far."""
 
 
+def step_days(frame, time_name):
+    """The usual distance of two times in days, or None where there is none."""
+    if not time_name:
+        return None
+    if is_numeric(frame, time_name):
+        steps = frame[time_name].drop_duplicates().sort_values().diff().dropna() * 365.25
+    else:
+        steps = frame[time_name].drop_duplicates().sort_values().diff().dropna().dt.total_seconds() / 86400
+    return float(steps.median()) if len(steps) else None
+
+
 def plan_forecast(question, text, whole, table, aliases):
     frame = table.frame
     time_name = time_column(frame) or year_steps(frame)
@@ -23,6 +34,17 @@ def plan_forecast(question, text, whole, table, aliases):
     known = bool(ranked) and ranked[0][2] >= 0.2
     wanted = [c for s, c, m in ranked if m >= 0.9 and s >= ranked[0][0] - 1.5][:4]
     wanted.sort(key=lambda c: mention(text, c, aliases)[1])
+    if not wanted and known and ranked[0][2] >= 0.3:  # one word that fits several names alike: North sales, South sales
+        place = mention(text, ranked[0][1], aliases)[1]
+        alike = [c for s, c, m in ranked if abs(m - ranked[0][2]) < 0.02 and mention(text, c, aliases)[1] == place >= 0]
+        if 2 <= len(alike) <= 6:
+            wanted = [c for c in frame.columns if c in alike]
+            remarks.append(
+                T(
+                    f"问题的说法同样适合 {join(quoted(c) for c in wanted)}，逐一预测。",
+                    f"The question's word fits {join(quoted(c) for c in wanted)} alike; each is forecast.",
+                )
+            )
     counted = any(w in text for w in ("订单数", "次数", "事件数", "number of orders", "number of events"))
     if not wanted and ranked:
         each = re.search(r"各|分别|每个|each|all of|respectively", text)
@@ -74,22 +96,40 @@ def plan_forecast(question, text, whole, table, aliases):
         params.update(refused=refused, targets=[])
     elif unused:
         params["unused"] = unused
-    for c in categories:
-        named = text_of_values(frame, c, text)
+    column, values, narrow = rows_named(text, table, categories)
+    if narrow is not table:
+        table, frame = narrow, narrow.frame
+        params["table"] = table.key
+    for c in [column] if values else categories:
+        named = values
         said = mention(text, c, aliases)[0]
         every = re.search(r"各|每[个种家类]|分别|each|every|per ", text) is not None and said >= 0.45
         repeated = time_name is not None and frame[time_name].duplicated().any()
         if (named or every or table.derived) and repeated and frame[c].nunique() > 1:
             params["by"] = c
             if named:
-                params["values"] = named[:6]
+                params["values"] = [v.item() if hasattr(v, "item") else v for v in named[:6]]
             break
+        if named:  # each row is its own time: the rows named are kept
+            keep = frame[c].isin(named)
+            if 3 <= keep.sum() < len(keep):
+                table = narrowed(table, keep, rows_note(c, named, keep))
+                params["table"] = table.key
     tick = (YEARLY if is_numeric(frame, time_name) else frequency_of(frame[time_name])) if time_name else None
     last = frame[time_name].max() if time_name and not is_numeric(frame, time_name) else None
-    steps, words = horizon_in(text, last, tick)
-    if steps is None:
-        steps, words = horizon_in(whole, last, tick)
+    asked = text if horizon_in(text, last, tick)[0] is not None else whole
+    steps, words = horizon_in(asked, last, tick)
     if steps:
+        length = tick.days if tick else step_days(frame, time_name)
+        exact = exact_periods(asked, length)
+        if tick is None and exact is not None:
+            steps = max(1, round(exact))
+        if exact is not None and exact < 0.75:
+            why = T(
+                f"“{words}”不到数据的一期（约 {length:.4g} 天），预测的是下一期。",
+                f"'{words}' is less than one period of the data (about {length:.4g} days): the next period is forecast.",
+            )
+            params["unused"] = [*params.get("unused", []), why]
         params.update(horizon=int(steps), horizon_words=words)
     reason = T(
         f"问题要求外推未来，表 {table.key} 有时间列“{time_name}”" if time_name else f"问题要求外推未来，表 {table.key} 的行按顺序排列",

@@ -197,7 +197,12 @@ def joined_for(text, table, tables, aliases):
         own = {core_name(c) for c in [*table.frame.columns, *table.unusable]}
         best = None
         for other in tables:
-            if other.derived or other.key in table.key.split("+") or any(other.key == k for k, _ in lacking):
+            if (
+                other.derived
+                or other.key in table.key.split("+")
+                or table.derived in other.key.split("+")  # its own columns, laid out another way
+                or any(other.key == k for k, _ in lacking)
+            ):
                 continue
             named = [
                 c

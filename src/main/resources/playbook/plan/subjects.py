@@ -37,7 +37,8 @@ _VAGUE = {
 def subject_of(text):
     """What a question wants to know ahead, in its own words, or ""."""
     if m := _ASKED_EN.search(text):
-        words = _STOP_EN.split(m[1])[0].strip(" -")
+        of_what = re.sub(r"^(?:number|amount|count|volume|share|level) of (?:the )?", "", m[1])
+        words = _STOP_EN.split(of_what)[0].strip(" -")
         if words and words not in _VAGUE and not re.fullmatch(r"[\d ]+", words):
             return words
     if m := _ASKED_ZH.search(text):
@@ -99,6 +100,15 @@ def why_unusable(table, column):
         str(v)[:30] for v in pd.unique(values)[:2]
     ]
     both = T("”、“", "' and '").join(shown)
+    money = currencies_in(values)
+    if len(money) > 1:
+        examples = [next(str(v)[:30] for v in values if currencies_in([v]) == [m]) for m in money[:2]
+                    if any(currencies_in([v]) == [m] for v in values)]
+        both = T("”、“", "' and '").join(examples or shown)
+        return T(
+            f"“{column}”混有多种货币（如“{both}”），没有汇率不能合并",
+            f"'{column}' mixes currencies (its values are such as '{both}') and no rates are known",
+        )
     if kind_of(table.frame[column]) == "constant":
         return T(f"“{column}”取值恒定（“{both}”）", f"'{column}' never varies ('{both}')")
     return T(

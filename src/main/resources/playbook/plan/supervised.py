@@ -71,6 +71,12 @@ def plan_supervised(ask, text, whole, table, tables, aliases):
     ]
     only = re.search(r"仅用|只用|仅根据|only", text)
     listed = [c for c in listed if c not in table.unusable and kind_of(frame[c]) not in ("constant", "empty")]
+    told, lost = listed_columns(text, frame, aliases, lambda c: c != target)
+    told = [c for c in told if c not in table.unusable and kind_of(frame[c]) not in ("constant", "empty", "time")]
+    if len(told) >= 2 and set(listed) <= set(told) and (only or from_columns(text, target, told, aliases)):
+        listed = told
+    if lost:
+        params["unused"] = no_column(lost)
     if listed and (only or len(listed) > 1 and from_columns(text, target, listed, aliases)):
         params["features"] = listed
         params["remarks"] = [

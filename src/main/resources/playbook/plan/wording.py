@@ -117,6 +117,10 @@ BEFORE_FEATURE = re.compile(
     r"(根据|基于|利用|由|通过|依据|结合|based on|using|from|given|with"
     r"|in terms of|as a function of|by|effects? of|of)[^,，。;；预测]{0,24}$"
 )
+DEPENDS = re.compile(
+    r"^\s*(depends? on|depended on|is (determined|explained|driven|influenced|affected|predicted) by|as a function of"
+    r"|varies with|responds to|取决于|随|受.{1,40}影响|[与和同跟][^。；;]{1,40}(之间)?的?(相关)?(关系|关联|联系|相关性))"
+)
 PREDICT = re.compile(r"预测|估计|判断|predict|forecast|estimat")
 
 
@@ -128,6 +132,8 @@ def target_cue(text, at, length):
     if BEFORE_TARGET.search(before):
         score += 1.0
     if AFTER_TARGET.search(after):
+        score += 0.8
+    if DEPENDS.search(text[at + length : at + length + 60]):
         score += 0.8
     last = BEFORE_FEATURE.search(text[max(0, at - 30) : at])
     if last and not PREDICT.search(last[0]):
@@ -232,8 +238,8 @@ def small_number(text):
     return DIGITS.get(text)
 
 
-def horizon_in(text, last, tick):
-    """(periods, the words) of how far ahead a text asks to look, or (None, "")."""
+def amount_ahead(text):
+    """The match of (number, unit) that says how far ahead, or None."""
     m = re.search(
         r"(?:未来|今后|接下来|之后|后续|往后|后|下|提前)的?\s*(\d+|[一二两三四五六七八九十半]+)\s*(小时|天|日|周|星期|个月|个季度|季度|季|年|期|个周期|步)", text
     )
@@ -248,6 +254,20 @@ def horizon_in(text, last, tick):
             r"[- ](?:ahead|forecast|horizon|into the future)",
             text,
         )
+    return m
+
+
+def exact_periods(text, length):
+    """How many periods of `length` days a text asks to look ahead, with its fraction; or None."""
+    m = amount_ahead(text)
+    days = UNIT_DAYS.get(m[2].replace("个季度", "季度")) if m else None
+    count = small_number(m[1]) if m else None
+    return count * days / length if days and count and length else None
+
+
+def horizon_in(text, last, tick):
+    """(periods, the words) of how far ahead a text asks to look, or (None, "")."""
+    m = amount_ahead(text)
     if m:
         count, unit = small_number(m[1]), m[2].replace("个季度", "季度")
         days = UNIT_DAYS.get(unit)

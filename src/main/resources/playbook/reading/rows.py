@@ -27,6 +27,12 @@ _TOTAL = {
     "insgesamt",
 }
 _MEANS = {"average", "mean", "moyenne", "durchschnitt", "mittelwert"}
+_STATISTICS = re.compile(
+    r"平均|平均值|平均数|均值|总平均|全体平均|最大值?|最小值?|最高值|最低值|中位数|中值|众数|标准差|方差|极差|变异系数"
+    r"|average|averages|mean|avg\.?|max\.?|maximum|min\.?|minimum|median|mode|std\.?|stdev|std\.? ?dev\.?|sd"
+    r"|standard deviation|variance|moyenne|médiane|écart[- ]type|durchschnitt|mittelwert|mittel|standardabweichung"
+    r"|最大値|最小値|中央値|標準偏差"
+)
 
 
 def is_note(row):
@@ -118,6 +124,7 @@ def total_rows(rows, label_columns):
         else:
             data.append(row)
             since.append(row)
+    found = closing_statistics(rows, label_columns, found)
     last = len(rows) - 1
     if (
         last > 3
@@ -128,6 +135,20 @@ def total_rows(rows, label_columns):
     ):
         found.append(last)  # a sum without a word
     return found if len(found) <= max(2, 0.45 * len(rows)) else []
+
+
+def closing_statistics(rows, label_columns, found):
+    """The totals with the rows of statistics that close a table (mean, maximum, standard deviation), right
+    or rounded as they may be: no name of an entity reads like that in the last rows."""
+    closing, i = set(found), len(rows) - 1
+    while i >= max(3, len(rows) - 8):
+        label = next((rows[i][j] for j in label_columns if not is_empty(rows[i][j])), None)
+        named = isinstance(label, str) and _STATISTICS.fullmatch(folded(label).strip(" :：*"))
+        if not named and i not in closing:
+            break
+        closing.add(i)
+        i -= 1
+    return sorted(closing)
 
 
 def sums_up(row, since, data, totals, following):
