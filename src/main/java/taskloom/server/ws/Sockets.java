@@ -4,6 +4,7 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import taskloom.server.net.AnswerHeads;
 import taskloom.server.net.GuardedSelector;
 import taskloom.server.net.Places;
 
@@ -35,6 +36,7 @@ public final class Sockets {
         .validatePrologue(false)
         // One only: of several, Helidon calls none.
         .addReceiveListener(new RequestHeaders())
+        .addSendListener(new AnswerHeads())
         .build();
   }
 }
