@@ -16,18 +16,18 @@ import taskloom.task.Task;
 /// with it:
 ///
 /// 1. All that were at work are suspects, and none is to blame. At the next start they are tried in
-///    small groups; when the process dies again, it was one of the group at work. In the end each is
-///    tried alone. Of this nothing counts either: whoever is killed from outside in short lives dies
-///    of it too.
+///    small groups; when the process dies again, it was one of the group at work. In the end each
+///    is tried alone. Of this nothing counts either: whoever is killed from outside in short lives
+///    dies of it too.
 /// 2. A suspect with which the process has died once more waits until the process has lived for a
-///    while without it (two seconds), and is on trial for as long again. If the process dies in that
-///    time, the attempt counts. In any case the next wait is three times as long. Kills that come
-///    in the same rhythm with and without the task soon come during the wait, where they prove
+///    while without it (two seconds), and is on trial for as long again. If the process dies in
+///    that time, the attempt counts. In any case the next wait is three times as long. Kills that
+///    come in the same rhythm with and without the task soon come during the wait, where they prove
 ///    nothing against it; a task that ends the process is still there after every wait.
 /// 3. One that lives through its trial is let go. When the process dies with some of those at work
-///    later, and with nobody on trial, they were let go too soon: their next trial is longer.
-///    After some of these deaths each counts, so that a task which ends the process late comes to an
-///    end as well.
+///    later, and with nobody on trial, they were let go too soon: their next trial is longer. After
+///    some of these deaths each counts, so that a task which ends the process late comes to an end
+///    as well.
 ///
 /// A finished part clears a task, and so does its end. See [Probation] for the trials.
 final class Blame {

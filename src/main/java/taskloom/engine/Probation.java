@@ -24,8 +24,8 @@ final class Probation {
   /// @param watch how long a group is at work before the next one joins it
   /// @param patience after this long the tasks that are no suspects wait no longer than for the
   ///   group at work
-  /// @param control how long the process must have lived before one with which it has died twice
-  ///   is tried, and for how long it is; three times as long with each further death
+  /// @param control how long the process must have lived before one with which it has died twice is
+  ///   tried, and for how long it is; three times as long with each further death
   record Pace(Duration watch, Duration patience, Duration control) {
     static final Pace ORDINARY =
         new Pace(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(2));
@@ -84,8 +84,7 @@ final class Probation {
   private boolean opened;
 
   /// @param open lets the others begin; called once
-  Probation(
-      TaskStore store, List<Suspect> suspects, Pace pace, Beginner beginner, Runnable open) {
+  Probation(TaskStore store, List<Suspect> suspects, Pace pace, Beginner beginner, Runnable open) {
     this.store = store;
     this.waiting.addAll(suspects);
     this.left = suspects.size();

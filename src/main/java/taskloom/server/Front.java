@@ -94,7 +94,8 @@ public final class Front {
         .routing(this::install);
   }
 
-  private void install(HttpRouting.Builder routing) {
+  /// Adds the routes.
+  public void install(HttpRouting.Builder routing) {
     routing.addFilter(this::filter);
     for (var route : routes) {
       var handler = handler(route);
@@ -164,7 +165,8 @@ public final class Front {
   private void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     prepare(request, response);
     try (var _ = deadlines.within(limit);
-        var memory = new RequestMemory(budget, places, MemoryBudget.peer(request.remotePeer().host()))) {
+        var memory =
+            new RequestMemory(budget, places, MemoryBudget.peer(request.remotePeer().host()))) {
       callers.admitPeer(request.remotePeer().address());
       callers.admit(request.headers(), !SAFE.contains(request.prologue().method().text()));
       Params.requireDecodable(request.query());
@@ -172,8 +174,8 @@ public final class Front {
     } catch (Refusal refusal) {
       Failures.answer(request, response, refusal);
     }
-    // Helidon says that it closes the connection and goes on reading from it: what is left of the
-    // body would be taken for the next request.
+    // Helidon (4.5.0) says that it closes the connection and goes on reading from it: what is left
+    // of the body would be taken for the next request.
     if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)
         || Answers.leavesMuchUnread(request)) {
       throw new CloseConnectionException("the answer was the connection's last");

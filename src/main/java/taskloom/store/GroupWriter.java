@@ -66,7 +66,8 @@ final class GroupWriter {
     insertCheckpoint =
         connection.prepareStatement("insert into checkpoints (num, name, data) values (?, ?, ?)");
     deleteSuspect = connection.prepareStatement("delete from suspects where num = ?");
-    insertSuspect = connection.prepareStatement("insert into suspects (num, among, deaths) values (?, ?, ?)");
+    insertSuspect =
+        connection.prepareStatement("insert into suspects (num, among, deaths) values (?, ?, ?)");
     deleteTask = connection.prepareStatement("delete from tasks where num = ? and facet = ?");
     deleteBody = connection.prepareStatement("delete from bodies where num = ?");
     deleteKey = connection.prepareStatement("delete from idempotency where num = ?");

@@ -207,8 +207,7 @@ final class Lookups {
   Map<String, Suspicion> suspects() {
     return list(
             SUSPECTS,
-            row ->
-                Map.entry(row.text(1), new Suspicion((int) row.number(2), (int) row.number(3))))
+            row -> Map.entry(row.text(1), new Suspicion((int) row.number(2), (int) row.number(3))))
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }

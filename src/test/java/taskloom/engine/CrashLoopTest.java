@@ -99,12 +99,10 @@ class CrashLoopTest {
 
   private void allHaveCompletedButPoison() {
     try (var store = H2Store.open(data, Clock.systemUTC())) {
-      acknowledged.forEach(
-          (id, text) ->
-              assertThat(store.find(id).orElseThrow().status())
-                  .as(text)
-                  .isEqualTo(
-                      text.startsWith("poison") ? TaskStatus.FAILED : TaskStatus.COMPLETED));
+      acknowledged.forEach((id, text) ->
+          assertThat(store.find(id).orElseThrow().status())
+              .as(text)
+              .isEqualTo(text.startsWith("poison") ? TaskStatus.FAILED : TaskStatus.COMPLETED));
       assertThat(store.suspects()).isEmpty();
     }
   }

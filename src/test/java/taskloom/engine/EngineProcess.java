@@ -50,8 +50,7 @@ final class EngineProcess {
   }
 
   public static void main(String[] args) throws Exception {
-    var process =
-        new EngineProcess(Path.of(args[0]), Duration.ofMillis(Long.parseLong(args[1])));
+    var process = new EngineProcess(Path.of(args[0]), Duration.ofMillis(Long.parseLong(args[1])));
     var texts = List.of(args).subList(3, args.length);
     switch (args[2]) {
       case "load" -> process.load(texts);

@@ -56,7 +56,8 @@ interface AttemptsContract extends StoreUnderTest {
                 new Change.Recover.Suspect("t4", new Suspicion(4, 0), false),
                 new Change.Recover.Suspect("t5", new Suspicion(4, 0), false),
                 new Change.Recover.Suspect("t6", new Suspicion(4, 0), false))));
-    assertThat(store().suspects()).isEqualTo(
+    assertThat(store().suspects())
+        .isEqualTo(
             Map.of(
                 "t1", new Suspicion(4, 0),
                 "t2", new Suspicion(1, 1),

@@ -53,6 +53,7 @@ final class Peer implements ConnectionContext, DataWriter {
   private final AtomicBoolean place = new AtomicBoolean();
   private volatile boolean wrote;
   private volatile boolean switched;
+  private volatile boolean answersHead;
   private volatile long stageSince = System.nanoTime();
   private volatile long bodyBytes;
   private volatile long readSince;
@@ -109,6 +110,16 @@ final class Peer implements ConnectionContext, DataWriter {
     return switched;
   }
 
+  /// Says whether the request that was read last is a `HEAD`.
+  void answersHead(boolean does) {
+    answersHead = does;
+  }
+
+  /// Whether the answer under way is one to `HEAD`.
+  boolean answersHead() {
+    return answersHead;
+  }
+
   /// Whether this is one of the connections there may be; asks again where it was not.
   boolean hasPlace() {
     return place.get() || places.take(this);
@@ -147,8 +158,8 @@ final class Peer implements ConnectionContext, DataWriter {
         };
   }
 
-  /// Since when it has waited, for an order among those that wait. Bytes that come one by one do not
-  /// make it younger.
+  /// Since when it has waited, for an order among those that wait. Bytes that come one by one do
+  /// not make it younger.
   long waitingSince() {
     return stage == Stage.IDLE ? readSince : stageSince;
   }

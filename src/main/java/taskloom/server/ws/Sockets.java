@@ -5,6 +5,7 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import taskloom.server.OwnerPlaces;
+import taskloom.server.net.AnswerHeads;
 import taskloom.server.net.GuardedSelector;
 import taskloom.server.net.Places;
 
@@ -14,7 +15,8 @@ public final class Sockets {
 
   /// Sets who is connected and for how long, and who opens WebSockets, and sends small writes at
   /// once (`TCP_NODELAY`).
-  public static void configure(WebServerConfig.Builder server, Sessions sessions, Places places, OwnerPlaces owners) {
+  public static void configure(
+      WebServerConfig.Builder server, Sessions sessions, Places places, OwnerPlaces owners) {
     var http =
         Http1ConnectionSelector.builder()
             .config(http1())
@@ -36,6 +38,7 @@ public final class Sockets {
         .validatePrologue(false)
         // One only: of several, Helidon calls none.
         .addReceiveListener(new RequestHeaders())
+        .addSendListener(new AnswerHeads())
         .build();
   }
 }

@@ -35,6 +35,7 @@ class PlacesTest {
         "",
         "GET /sta",
         "GET /status HTTP/1.1\r\nHost: x\r\n",
+        "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n",
         "GET /status HTTP/1.1\r\nHost: x\r\n\r\nGET /sta",
         "\r\n"
       })
@@ -108,8 +109,7 @@ class PlacesTest {
   void bodiesOfRefusedRequestsMakeRoom() throws Exception {
     try (var http = new HttpFixture(new ConnectionLimits(8, LONG, LONG, LONG, LONG))) {
       var refused =
-          connections(
-              http, 8, "POST /tasks HTTP/1.1\r\n" + HOST + "Content-Length: 1000\r\n\r\n{");
+          connections(http, 8, "POST /tasks HTTP/1.1\r\n" + HOST + "Content-Length: 1000\r\n\r\n{");
       await()
           .atMost(Duration.ofSeconds(15))
           .until(() -> readAll(connected(http, status())).startsWith("HTTP/1.1 200 "));
@@ -123,13 +123,12 @@ class PlacesTest {
       var slow = connections(http, 8, "GET /status HTTP/1.1\r\nX: ");
       var dribbler =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    while (!Thread.currentThread().isInterrupted()) {
-                      slow.forEach(socket -> write(socket, "a"));
-                      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-                    }
-                  });
+              .start(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                  slow.forEach(socket -> write(socket, "a"));
+                  LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+                }
+              });
       await()
           .atMost(Duration.ofSeconds(15))
           .until(() -> readAll(connected(http, status())).startsWith("HTTP/1.1 200 "));
@@ -194,11 +193,7 @@ class PlacesTest {
                     + "\r\n\r\n"
                     + submission));
     var id = submitted.replaceAll("(?s).*\"task_id\":\"([^\"]+)\".*", "$1");
-    return "GET /tasks/"
-        + id
-        + "/events HTTP/1.1\r\n"
-        + key
-        + "Accept: text/event-stream\r\n\r\n";
+    return "GET /tasks/" + id + "/events HTTP/1.1\r\n" + key + "Accept: text/event-stream\r\n\r\n";
   }
 
   private static String status() {
