@@ -58,8 +58,13 @@ record Amount(double n, char unit) {
   String iso() {
     return switch (unit) {
       case 's', 'm', 'h' -> Duration.ofSeconds(seconds()).toString();
-      case 'M' -> Period.ofMonths((int) n).toString();
-      case 'y' -> Period.ofYears((int) n).toString();
+      case 'M' ->
+          Period.of(0, (int) n, (int) Math.round((n - (int) n) * 30)).toString();
+      case 'y' ->
+          (n == Math.rint(n)
+                  ? Period.ofYears((int) n)
+                  : Period.ofMonths((int) Math.round(n * 12)).normalized())
+              .toString();
       default ->
           n == Math.rint(n)
               ? Period.ofDays((int) n).toString()

@@ -156,7 +156,7 @@ public final class EmbeddedAnalyst implements Analyst {
               raw.substring(time.begin(), time.end()),
               time.iso()));
     }
-    for (TimeFinder.Span step : reading.found().steps()) {
+    for (TimeFinder.Step step : reading.found().steps()) {
       found.add(
           new Finding(
               "recurrence",

@@ -66,7 +66,12 @@ final class Phrasing {
     verdict.evidence().ifPresent(hit -> slots.put("what", TaskClause.around(reading, hit)));
     reading.found().steps().stream()
         .findFirst()
-        .ifPresent(step -> slots.put("every", word(phrases.every(), step.value(), "other")));
+        .ifPresent(step ->
+            slots.put(
+                "every",
+                step.onDays()
+                    ? reading.text().raw().substring(step.begin(), step.end()).strip()
+                    : word(phrases.every(), step.value(), "other")));
   }
 
   private void fill(String slot, Collection<String> values) {

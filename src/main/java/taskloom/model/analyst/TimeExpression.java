@@ -214,6 +214,22 @@ final class TimeExpression {
     rangeStart = start;
   }
 
+  /// The start of a range that would come after its end: a day of this week is the one that was,
+  /// an hour without its day the one before the end ("22:00 to 02:00 tomorrow").
+  TimeMention before(TimeMention end, TimeMention start) {
+    if (!start.at().isAfter(end.at())) {
+      return start;
+    }
+    boolean thisWeek =
+        weekday != null && (week != null ? week.offset() == 0 : Integer.valueOf(0).equals(weekday.week()));
+    ZonedDateTime at =
+        thisWeek
+            ? start.at().minusWeeks(1)
+            : hasDate() || repeats() ? start.at() : start.at().minusDays(1);
+    return new TimeMention(
+        start.begin(), start.end(), at, start.grain(), start.limit(), start.step());
+  }
+
   /// Whether it is a week or a month that is over, which nothing is planned for.
   private boolean gone() {
     boolean alone = weekday == null && monthDay == null && nth == null && !hasHour();

@@ -18,7 +18,13 @@ record TimeFinder(TimeGrammar grammar) {
   ///
   /// @param steps what repeats: its place and ISO 8601 step
   /// @param lengths lengths of time: their place and ISO 8601 value
-  record Found(List<TimeMention> times, List<Span> steps, List<Span> lengths) {}
+  record Found(List<TimeMention> times, List<Step> steps, List<Span> lengths) {}
+
+  /// What repeats.
+  ///
+  /// @param value ISO 8601
+  /// @param onDays whether on named days of the week alone, which the value does not say
+  record Step(int begin, int end, String value, boolean onDays) {}
 
   /// A place in a text and its value.
   record Span(int begin, int end, String value) {}
@@ -30,7 +36,7 @@ record TimeFinder(TimeGrammar grammar) {
   /// @param taken places that are something else (a phone number, a price), as pairs of begin and
   ///   end
   Found find(Text text, ZonedDateTime now, List<Span> taken) throws InterruptedException {
-    var steps = new ArrayList<Span>();
+    var steps = new ArrayList<Step>();
     var lengths = new ArrayList<Span>();
     var expressions = new ArrayList<TimeExpression>();
     var linked = new ArrayList<Boolean>();
@@ -44,7 +50,8 @@ record TimeFinder(TimeGrammar grammar) {
         continue;
       }
       if (match.pieces().getFirst() instanceof TimePiece.Every every) {
-        steps.add(new Span(match.begin(), match.end(), every.step()));
+        steps.add(
+            new Step(match.begin(), match.end(), every.step(), !every.days().isEmpty()));
       }
       String gap = current == null ? "" : text.norm().substring(current.end, match.begin());
       if (current == null || !joins(gap) || !takeAll(current, match)) {
@@ -156,6 +163,10 @@ record TimeFinder(TimeGrammar grammar) {
                       hinted(text, expression, grammar.workHints())));
       if (mention == null) {
         continue;
+      }
+      if (linked.get(i) && previous != null && i > 0 && !owners.isEmpty()
+          && owners.getLast() == expressions.get(i - 1)) {
+        times.set(times.size() - 1, owners.getLast().before(mention, times.getLast()));
       }
       previous = mention.at();
       if (expression.hasDate()

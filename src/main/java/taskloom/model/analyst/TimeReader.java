@@ -33,7 +33,7 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
         case MONTH -> List.of(namedMonth(match));
         case DATE -> date(match);
         case INSTANT -> instant(match);
-        case DOM -> List.of(new TimePiece.MonthDay((int) number(group(match, "d"))));
+        case DOM -> dayOfMonth(match);
         case EDGE -> List.of(edge(match));
         case PART -> part(match.group());
         case CLOCK -> clock(match);
@@ -87,6 +87,17 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
       return List.of();
     }
     Amount amount = found.get();
+    String more = grammar.units().get(group(match, "u2"));
+    String whole = grammar.units().get(group(match, "u"));
+    if (more != null && whole != null && whole.matches("\\d+[dMy]") && more.matches("\\d+[dMy]")) {
+      // "一周零三天后", "一年零两个月后": by the calendar, one after the other
+      var from = today().atStartOfDay();
+      var first = Amount.of(number(group(match, "n")), whole);
+      var second = Amount.of(number(group(match, "n2")), more);
+      var after = new TimePiece.Shift(second, null, 1).from(
+          new TimePiece.Shift(first, null, 1).from(from));
+      return List.of(new TimePiece.Day(after.toLocalDate(), false));
+    }
     boolean half = amount.n() != Math.rint(amount.n());
     // A day and a half is 36 hours; a week and a half is said in days.
     if (half && amount.unit() == 'd' && amount.n() < 7) {
@@ -112,8 +123,24 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
     return part == null ? List.of(day) : List.of(day, new TimePiece.Part(part));
   }
 
+  /// A day of this month or the next one, or of the month so many months on.
+  private List<TimePiece> dayOfMonth(MatchResult match) {
+    var day = new TimePiece.MonthDay((int) number(group(match, "d")));
+    String months = group(match, "nm");
+    return months.isEmpty()
+        ? List.of(day)
+        : List.of(
+            new TimePiece.Month(
+                YearMonth.from(today()).plusMonths((long) number(months)), false),
+            day);
+  }
+
   private List<TimePiece> weekday(MatchResult match) {
     String word = group(match, "wd");
+    String weeks = group(match, "nw");
+    if (!weeks.isEmpty()) {
+      return List.of(new TimePiece.Weekday(weekday(word), (int) number(weeks)));
+    }
     String mod = group(match, "mod");
     Integer week = mod.isEmpty() ? null : Integer.valueOf(mod(match));
     String tail = group(match, "week");
@@ -122,7 +149,10 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
     } else if (tail.contains("next")) {
       week = 1;
     } else if (tail.equals(" week")) {
-      week = week == null ? 1 : week;
+      // "Monday week": a week after the Monday ahead
+      return List.of(
+          new TimePiece.Weekday(weekday(word), week == null || week <= 0 ? null : week),
+          new TimePiece.Shift(Amount.of(1, "7d"), null, 1));
     } else if (Text.isLatin(word.charAt(0)) && week != null && week == 0) {
       // "this Friday", "coming Friday": the one ahead
       week = null;
