@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import taskloom.wire.Analysis;
 import taskloom.wire.Analysis.Entity;
 import taskloom.wire.TaskInput;
+import taskloom.wire.Texts;
 
 /// Reads a model's words as an [Analysis] and says what is wrong with them, so that the model can
 /// mend it. Nothing is taken over unchecked: types, ranges, lengths and characters. Used once.
@@ -164,10 +165,12 @@ final class AnalysisReader {
 
   /// No NUL and its like (PostgreSQL stores none) and no half of a surrogate pair (UTF-8 has none).
   private static boolean wellFormed(String text) {
-    return text.codePoints()
-        .noneMatch(c ->
-            (c < 0x20 && c != '\n' && c != '\t' && c != '\r')
-                || c == 0x7f
-                || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7f) {
+        return false;
+      }
+    }
+    return Texts.isWellFormed(text);
   }
 }
