@@ -51,6 +51,18 @@ final class FairQueue<T> {
     }
   }
 
+  /// Waits until there is an item to take.
+  void awaitItem() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (size == 0) {
+        filled.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// How many items wait.
   int size() {
     lock.lock();

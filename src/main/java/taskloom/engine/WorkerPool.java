@@ -62,9 +62,10 @@ final class WorkerPool {
   private void dispatch() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
+        // No room is held while there is nothing to do: a suspect may need it.
+        queue.awaitItem();
         room.acquire();
-        var job = queue.take();
-        start(job);
+        start(queue.take());
       }
     } catch (InterruptedException _) {
       // Stopped: what waits stays in the store and is found again at the next start.
