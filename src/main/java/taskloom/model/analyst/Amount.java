@@ -58,8 +58,7 @@ record Amount(double n, char unit) {
   String iso() {
     return switch (unit) {
       case 's', 'm', 'h' -> Duration.ofSeconds(seconds()).toString();
-      case 'M' ->
-          Period.of(0, (int) n, (int) Math.round((n - (int) n) * 30)).toString();
+      case 'M' -> Period.of(0, (int) n, (int) Math.round((n - (int) n) * 30)).toString();
       case 'y' ->
           (n == Math.rint(n)
                   ? Period.ofYears((int) n)

@@ -214,14 +214,15 @@ final class TimeExpression {
     rangeStart = start;
   }
 
-  /// The start of a range that would come after its end: a day of this week is the one that was,
-  /// an hour without its day the one before the end ("22:00 to 02:00 tomorrow").
+  /// The start of a range that would come after its end: a day of this week is the one that was, an
+  /// hour without its day the one before the end ("22:00 to 02:00 tomorrow").
   TimeMention before(TimeMention end, TimeMention start) {
     if (!start.at().isAfter(end.at())) {
       return start;
     }
     boolean thisWeek =
-        weekday != null && (week != null ? week.offset() == 0 : Integer.valueOf(0).equals(weekday.week()));
+        weekday != null
+            && (week != null ? week.offset() == 0 : Integer.valueOf(0).equals(weekday.week()));
     ZonedDateTime at =
         thisWeek
             ? start.at().minusWeeks(1)

@@ -50,8 +50,7 @@ record TimeFinder(TimeGrammar grammar) {
         continue;
       }
       if (match.pieces().getFirst() instanceof TimePiece.Every every) {
-        steps.add(
-            new Step(match.begin(), match.end(), every.step(), !every.days().isEmpty()));
+        steps.add(new Step(match.begin(), match.end(), every.step(), !every.days().isEmpty()));
       }
       String gap = current == null ? "" : text.norm().substring(current.end, match.begin());
       if (current == null || !joins(gap) || !takeAll(current, match)) {
@@ -164,7 +163,10 @@ record TimeFinder(TimeGrammar grammar) {
       if (mention == null) {
         continue;
       }
-      if (linked.get(i) && previous != null && i > 0 && !owners.isEmpty()
+      if (linked.get(i)
+          && previous != null
+          && i > 0
+          && !owners.isEmpty()
           && owners.getLast() == expressions.get(i - 1)) {
         times.set(times.size() - 1, owners.getLast().before(mention, times.getLast()));
       }

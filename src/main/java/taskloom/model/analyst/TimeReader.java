@@ -94,8 +94,8 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
       var from = today().atStartOfDay();
       var first = Amount.of(number(group(match, "n")), whole);
       var second = Amount.of(number(group(match, "n2")), more);
-      var after = new TimePiece.Shift(second, null, 1).from(
-          new TimePiece.Shift(first, null, 1).from(from));
+      var after =
+          new TimePiece.Shift(second, null, 1).from(new TimePiece.Shift(first, null, 1).from(from));
       return List.of(new TimePiece.Day(after.toLocalDate(), false));
     }
     boolean half = amount.n() != Math.rint(amount.n());
@@ -130,8 +130,7 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
     return months.isEmpty()
         ? List.of(day)
         : List.of(
-            new TimePiece.Month(
-                YearMonth.from(today()).plusMonths((long) number(months)), false),
+            new TimePiece.Month(YearMonth.from(today()).plusMonths((long) number(months)), false),
             day);
   }
 
