@@ -69,8 +69,7 @@ final class Failures {
     return new CloseConnectionException("ended in the middle of a request", failure);
   }
 
-  /// Answers for requests that never reach a route: a broken request line, headers past the bound,
-  /// a refused WebSocket upgrade.
+  /// Answers for requests that never reach a route: a broken request line, headers past the bound.
   static DirectHandlers beforeRouting() {
     var builder = DirectHandlers.builder();
     for (var type : DirectHandler.EventType.values()) {
@@ -88,10 +87,7 @@ final class Failures {
         ServerResponseHeaders headers,
         Throwable thrown,
         System.@Nullable Logger logger) {
-      var refusal = thrown.getCause() instanceof Refusal own ? own : refusal(status);
-      if (refusal.code() == ErrorCode.UNAUTHORIZED) {
-        headers.set(HeaderNames.WWW_AUTHENTICATE, CHALLENGE);
-      }
+      var refusal = refusal(status);
       var answer =
           TransportResponse.builder()
               .headers(headers)
@@ -162,8 +158,6 @@ final class Failures {
   /// What the platform refuses, told in our words: its own messages echo the request.
   private static Refusal refusal(Status status) {
     return switch (status.code()) {
-      case 401 -> new Refusal(ErrorCode.UNAUTHORIZED, "Not authorized");
-      case 403 -> new Refusal(ErrorCode.FORBIDDEN_ORIGIN, "Not allowed");
       case 404 -> new Refusal(ErrorCode.NOT_FOUND, "There is nothing at this address");
       case 405 -> new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This address has no such method");
       case 413 -> new Refusal(ErrorCode.PAYLOAD_TOO_LARGE, "The request is too large");

@@ -186,7 +186,11 @@ class FilesTest {
   @Test
   void allFilesComeAsOneArchive() throws IOException {
     upload(new Form().file("数据/一.csv", "1"));
-    var all = server.get("/" + task + "/download-all");
+    var path = "/" + task + "/download-all";
+    var head = server.send("HEAD", path, BodyPublishers.noBody());
+    assertThat(head.header("Content-Type")).isEqualTo("application/zip");
+    assertThat(head.header("Content-Length")).isEmpty();
+    var all = server.get(path);
 
     assertThat(all.header("Content-Disposition"))
         .isEqualTo("attachment; filename=" + task + "_all_files.zip");

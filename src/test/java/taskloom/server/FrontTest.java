@@ -156,7 +156,7 @@ class FrontTest {
                 + json
                 + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
             415,
-            "unsupported_media_type"));
+            "without Content-Encoding"));
   }
 
   @ParameterizedTest
@@ -293,6 +293,32 @@ class FrontTest {
     var options = http.send("OPTIONS", "/history/tasks/1", null);
     assertThat(options.status()).isEqualTo(204);
     assertThat(options.header("Allow")).isEqualTo("DELETE, GET, HEAD, PUT");
+  }
+
+  /// RFC 9110, 8.6: not with 204; with 304 and to `HEAD` the length of what is not sent, or none.
+  @Test
+  void noLengthIsToldThatIsNone() {
+    var head = "Host: localhost\r\nAuthorization: Bearer alices-key\r\nConnection: close\r\n";
+    var id = http.submit("hold");
+    var etag = http.get("/tasks/" + id).header("ETag");
+    var task = "/tasks/" + id + " HTTP/1.1\r\n" + head;
+
+    assertThat(http.raw("OPTIONS " + task + "\r\n"))
+        .startsWith("HTTP/1.1 204 ")
+        .doesNotContain("Content-Length");
+    assertThat(http.raw("GET " + task + "If-None-Match: " + etag + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 304 ")
+        .doesNotContain("Content-Length");
+    assertThat(
+            http.raw(
+                "HEAD /tasks/%s/events HTTP/1.1\r\n%sAccept: text/event-stream\r\n\r\n"
+                    .formatted(id, head)))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("text/event-stream")
+        .doesNotContain("Content-Length");
+    assertThat(http.raw("HEAD " + task + "\r\n"))
+        .startsWith("HTTP/1.1 200 ")
+        .containsPattern("Content-Length: [1-9]");
   }
 
   @Test

@@ -53,6 +53,7 @@ final class Peer implements ConnectionContext, DataWriter {
   private final AtomicBoolean place = new AtomicBoolean();
   private volatile boolean wrote;
   private volatile boolean switched;
+  private volatile boolean answersHead;
   private volatile long stageSince = System.nanoTime();
   private volatile long bodyBytes;
   private volatile long readSince;
@@ -107,6 +108,16 @@ final class Peer implements ConnectionContext, DataWriter {
   /// Whether the server has said that it speaks another protocol from here on.
   boolean hasSwitched() {
     return switched;
+  }
+
+  /// Says whether the request that was read last is a `HEAD`.
+  void answersHead(boolean does) {
+    answersHead = does;
+  }
+
+  /// Whether the answer under way is one to `HEAD`.
+  boolean answersHead() {
+    return answersHead;
   }
 
   /// Whether this is one of the connections there may be; asks again where it was not.

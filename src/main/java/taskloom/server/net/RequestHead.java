@@ -11,15 +11,20 @@ import taskloom.task.Refusal;
 /// @param body how the body's end is told
 /// @param length of the body, for [Body#LENGTH]
 /// @param upgrade whether it asks for another protocol
+/// @param forHead whether an answer's head is all that is asked for
 /// @param target the address, undecoded
 record RequestHead(
-    Body body, long length, boolean upgrade, boolean http10, boolean hasHost, String target) {
+    Body body,
+    long length,
+    boolean upgrade,
+    boolean forHead,
+    boolean http10,
+    boolean hasHost,
+    String target) {
   enum Body {
     NONE,
     LENGTH,
-    CHUNKED,
-    /// In a way that will be refused: nothing after the head is read.
-    UNCLEAR
+    CHUNKED
   }
 
   private static final boolean[] TOKEN = new boolean[128];
@@ -35,7 +40,7 @@ record RequestHead(
 
   /// Reads `bytes` from `from` to `end`, which is after the empty line.
   ///
-  /// @throws Refusal `INVALID_REQUEST`
+  /// @throws Refusal `INVALID_REQUEST`, `UNSUPPORTED_MEDIA_TYPE`
   static RequestHead parse(byte[] bytes, int from, int end) {
     var line = lineEnd(bytes, from, end);
     var target = target(bytes, from, line);
@@ -59,10 +64,20 @@ record RequestHead(
         upgrade = true;
       } else if (is(bytes, start, colon, "host")) {
         hasHost = true;
+      } else if (is(bytes, start, colon, "content-encoding")) {
+        throw new Refusal(
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+            "Send the body as it is, without Content-Encoding");
       }
     }
     return new RequestHead(
-        body(lengths, length, encodings, chunked), length, upgrade, http10, hasHost, target);
+        body(lengths, length, encodings, chunked),
+        length,
+        upgrade,
+        startsWith(bytes, from, "HEAD "),
+        http10,
+        hasHost,
+        target);
   }
 
   /// Checks a line that must be a header, as a trailer is.
@@ -70,14 +85,19 @@ record RequestHead(
     var _ = colon(bytes, from, end);
   }
 
+  /// Where the body ends has to be said once, by one length or by chunks (RFC 9112, 6.3).
   private static Body body(int lengths, long length, int encodings, boolean chunked) {
     if (lengths == 0 && encodings == 0) {
       return Body.NONE;
     }
-    if (encodings == 0) {
-      return lengths > 1 || length < 0 ? Body.UNCLEAR : length == 0 ? Body.NONE : Body.LENGTH;
+    if (lengths == 1 && encodings == 0 && length >= 0) {
+      return length == 0 ? Body.NONE : Body.LENGTH;
     }
-    return lengths == 0 && encodings == 1 && chunked ? Body.CHUNKED : Body.UNCLEAR;
+    if (lengths == 0 && encodings == 1 && chunked) {
+      return Body.CHUNKED;
+    }
+    throw refused(
+        "Say once where the body ends: one Content-Length, or Transfer-Encoding: chunked");
   }
 
   /// Where the line ends, which holds no control character; checked to its CR LF.
@@ -148,11 +168,13 @@ record RequestHead(
   }
 
   private static boolean endsWith(byte[] bytes, int from, int end, String text) {
-    if (end - from < text.length()) {
-      return false;
-    }
+    return end - from >= text.length() && startsWith(bytes, end - text.length(), text);
+  }
+
+  /// For a text shorter than any head.
+  private static boolean startsWith(byte[] bytes, int from, String text) {
     for (var i = 0; i < text.length(); i++) {
-      if (bytes[end - text.length() + i] != text.charAt(i)) {
+      if (bytes[from + i] != text.charAt(i)) {
         return false;
       }
     }

@@ -162,6 +162,7 @@ final class RequestStream implements Supplier<byte @Nullable []> {
           "All of this server's connections are taken; try again",
           Duration.ofSeconds(2));
     }
+    peer.answersHead(head.forHead());
     var bytes = in.take(end - in.from());
     switch (head.body()) {
       case NONE -> peer.enter(head.upgrade() ? Stage.UPGRADE : Stage.IDLE);
@@ -173,7 +174,6 @@ final class RequestStream implements Supplier<byte @Nullable []> {
         chunks = new ChunkedBody(in);
         peer.enter(Stage.BODY);
       }
-      case UNCLEAR -> peer.enter(Stage.LAST);
     }
     return health && head.http10() ? ofToday(bytes, head) : bytes;
   }

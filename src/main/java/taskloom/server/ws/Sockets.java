@@ -5,6 +5,7 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import taskloom.server.OwnerPlaces;
+import taskloom.server.net.AnswerHeads;
 import taskloom.server.net.GuardedSelector;
 import taskloom.server.net.Places;
 
@@ -34,8 +35,9 @@ public final class Sockets {
         .log(log -> log.receiveLog(false).sendLog(false))
         // It refuses the colons of a time in a query; Params looks at the query itself.
         .validatePrologue(false)
-        // One only: of several, Helidon calls none.
+        // One of each: of several, Helidon (4.5.0) calls none.
         .addReceiveListener(new RequestHeaders())
+        .addSendListener(new AnswerHeads())
         .build();
   }
 }

@@ -35,6 +35,7 @@ class PlacesTest {
         "",
         "GET /sta",
         "GET /status HTTP/1.1\r\nHost: x\r\n",
+        "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n",
         "GET /status HTTP/1.1\r\nHost: x\r\n\r\nGET /sta",
         "\r\n"
       })
