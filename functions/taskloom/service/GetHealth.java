@@ -12,6 +12,9 @@ import taskloom.wire.Json;
 
 /// `GET /observe/health/…`: 200 and `UP` while every check holds, else 503 and `DOWN` (the shape of
 /// MicroProfile Health). No checks, as for liveness, means that answering is the check.
+///
+/// Not by `helidon-webserver-observe-health`: [HealthPort] must give the same answer where Helidon
+/// has no thread left to give one.
 public final class GetHealth implements Handler {
   /// A named condition, asked at each request.
   public record Check(String name, BooleanSupplier holds) {}

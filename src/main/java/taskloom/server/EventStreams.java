@@ -22,6 +22,10 @@ import taskloom.task.TaskStore;
 ///
 /// Each stream runs on its connection's virtual thread. One watchdog thread ends those whose reader
 /// takes nothing for too long; a reader that comes back with `Last-Event-ID` misses nothing.
+///
+/// Helidon's own sink (`helidon-webserver-sse` 4.5.0) is not used: it flushes each event by itself,
+/// where what has come together goes out in one write here, opens only for readers that name
+/// `text/event-stream` in `Accept`, and puts `no-cache` in the place of `no-store`.
 public final class EventStreams implements AutoCloseable {
   private static final Header EVENT_STREAM =
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/event-stream");

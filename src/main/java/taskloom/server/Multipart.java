@@ -14,8 +14,9 @@ import taskloom.task.Refusal;
 /// buffer is in memory. For one thread; close it, which reads what is left, so that a client that
 /// is still sending can be answered.
 ///
-/// Helidon's own reader (4.1.3) is not used: it takes a part's `Content-Length` at its word, and
-/// fails on some files (its issues 9287 and 9365).
+/// Helidon's own reader is not used: there is none for 4.5.0 (`helidon-http-media-multipart` is not
+/// published), and that of 4.1.3 takes a part's `Content-Length` at its word and fails on some
+/// files (its issues 9287 and 9365).
 public final class Multipart implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
   private static final int MAX_BOUNDARY = 200;

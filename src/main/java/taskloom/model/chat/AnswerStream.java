@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class AnswerStream {
   private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
 
-  /// Helidon makes an array as large as what is asked for, for each read, and a read gives at most
-  /// a chunk, which is mostly one event.
+  /// Helidon (4.5.0) makes an array as large as what is asked for, for each read, and a read gives
+  /// at most a chunk, which is mostly one event.
   private static final int BUFFER = 1024;
 
   private final InputStream in;

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// A connection for the length of one exchange. It tells of every read (so that a stall is noticed
-/// whatever the body's framing), bounds what is read and not yet taken (Helidon collects a chunk
-/// whole, however large it says it is), and can be closed by another thread at any moment, also
-/// before the answer has begun.
+/// whatever the body's framing), bounds what is read and not yet taken (Helidon 4.5.0 collects a
+/// chunk whole, however large it says it is), and can be closed by another thread at any moment,
+/// also before the answer has begun.
 final class Line implements ClientConnection {
   private final Upstream upstream;
   private final TcpClientConnection connection;
