@@ -1,6 +1,5 @@
 package taskloom;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,60 +12,34 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.HashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import taskloom.engine.EngineSettings;
-import taskloom.engine.Hub;
 import taskloom.engine.Tasks;
-import taskloom.server.BuildInfo;
-import taskloom.server.Callers;
-import taskloom.server.Deadlines;
 import taskloom.server.EventStreams;
-import taskloom.server.Front;
-import taskloom.server.FunctionSet;
-import taskloom.server.MemoryBudget;
-import taskloom.server.OwnerPlaces;
-import taskloom.server.Route;
 import taskloom.server.net.ConnectionLimits;
 import taskloom.server.net.Places;
 import taskloom.server.ws.SessionLimits;
 import taskloom.server.ws.Sessions;
 import taskloom.server.ws.Sockets;
-import taskloom.service.ConnectionMetrics;
-import taskloom.service.GetMetrics;
-import taskloom.service.GetStats;
-import taskloom.service.GetStatus;
-import taskloom.service.ProcessMetrics;
-import taskloom.service.TaskMetrics;
 import taskloom.store.H2Store;
-import taskloom.task.TaskKind;
 import taskloom.task.TaskStore;
 import taskloom.testing.ScriptedWork;
-import taskloom.wire.Json;
 
-/// The HTTP half on a port of its own, with a store in memory and work that does what its text
-/// says.
-public final class HttpFixture implements AutoCloseable {
+/// [RoutesUnderTest] on a port of the loopback, for what is about connections.
+public final class HttpFixture implements Http, AutoCloseable {
   /// Keys of two owners.
-  public static final String KEYS = "alice:alices-key,bob:bobs-key";
+  public static final String KEYS = RoutesUnderTest.KEYS;
 
   /// Bytes that requests may hold.
-  public static final long MAX_HELD = 16 << 20;
+  public static final long MAX_HELD = RoutesUnderTest.MAX_HELD;
 
-  private static final List<String> FUNCTIONS =
-      Stream.of(FunctionSet.values()).map(FunctionSet::word).toList();
-
-  public final ScriptedWork work = new ScriptedWork();
-  public final TaskStore store;
+  public final ScriptedWork work;
   public final EventStreams streams;
-  public final List<Route> routes;
   public final Tasks tasks;
-  private final Deadlines deadlines = new Deadlines(Duration.ofMillis(50));
-  private final MemoryBudget budget = new MemoryBudget(MAX_HELD, MAX_HELD / 2);
-  private final Sessions sessions = new Sessions(SessionLimits.of(16, 1 << 16), budget);
+  private final RoutesUnderTest routes;
+  private final Sessions sessions;
   private final Places places;
   private final WebServer server;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -111,41 +84,15 @@ public final class HttpFixture implements AutoCloseable {
       Duration stall,
       Duration limit,
       ConnectionLimits connections) {
-    this.store = store;
-    var hub = new Hub();
-    tasks = new Tasks(store, hub, Map.of(TaskKind.REASONING, work), engine, Clock.systemUTC());
-    tasks.start();
-    streams = new EventStreams(store, hub, deadlines, Duration.ofMillis(100), stall);
-    var parts = new LinkedHashMap<String, Supplier<GetStatus.Part>>();
-    parts.put("analyst", () -> GetStatus.Part.ok("scripted"));
-    var status = new GetStatus(BuildInfo.read(), FUNCTIONS, parts, Clock.systemUTC());
-    var metrics =
-        new GetMetrics(
-            List.of(
-                new TaskMetrics(tasks, store),
-                new ConnectionMetrics(() -> 3, () -> 2L, streams::open),
-                new ProcessMetrics()));
-    routes =
-        Stream.of(
-                Routes.pulse(tasks, store, streams),
-                Routes.history(tasks, store),
-                Routes.service(tasks, store, status, new GetStats(tasks, () -> 3), metrics),
-                Routes.console())
-            .flatMap(List::stream)
-            .toList();
+    routes = new RoutesUnderTest(store, keys, engine, stall, limit, connections.places());
+    work = routes.work;
+    streams = routes.streams;
+    tasks = routes.tasks;
+    sessions = new Sessions(SessionLimits.of(16, 1 << 16), routes.budget);
+    places = new Places(connections, routes.budget);
     var config = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false);
-    places = new Places(connections, budget);
-    var callers = new Callers(keys, false, List.of("https://app.example.org"));
-    var owners = new OwnerPlaces(connections.places(), callers.owners());
-    Sockets.configure(config, sessions, places, owners);
-    new Front(
-            callers,
-            deadlines,
-            limit,
-            budget,
-            owners,
-            routes)
-        .install(config);
+    Sockets.configure(config, sessions, places, routes.owners);
+    routes.front.install(config);
     server = config.build().start();
   }
 
@@ -155,7 +102,7 @@ public final class HttpFixture implements AutoCloseable {
 
   /// How many bytes requests hold.
   public long held() {
-    return budget.used();
+    return routes.budget.used();
   }
 
   /// How many connections there are.
@@ -163,53 +110,8 @@ public final class HttpFixture implements AutoCloseable {
     return places.count();
   }
 
-  /// An answer; the body as text.
-  public record Answer(HttpResponse<String> response) {
-    public int status() {
-      return response.statusCode();
-    }
-
-    public String body() {
-      return response.body();
-    }
-
-    public JsonNode json() {
-      return Json.trusted(body().getBytes(StandardCharsets.UTF_8));
-    }
-
-    public String header(String name) {
-      return response.headers().firstValue(name).orElse("");
-    }
-  }
-
-  /// Asks as alice; `headers` are name, value, name, value.
-  public Answer get(String path, String... headers) {
-    return send("GET", path, null, headers);
-  }
-
-  public Answer post(String path, String body, String... headers) {
-    return send("POST", path, body, headers);
-  }
-
-  /// Submits a text as alice; gives the task's id.
-  public String submit(String text) {
-    var answer = post("/tasks", Json.text(Map.of("text", text)));
-    if (answer.status() != 202) {
-      throw new AssertionError(answer.body());
-    }
-    return answer.json().path("task_id").textValue();
-  }
-
-  /// Submits a text as alice and waits for its end; gives the task's id.
-  public String finished(String text) {
-    var answer = post("/tasks", Json.text(Map.of("text", text)), "Prefer", "wait=30");
-    if (answer.status() != 200) {
-      throw new AssertionError(answer.body());
-    }
-    return answer.json().path("task_id").textValue();
-  }
-
-  public Answer send(String method, String path, String body, String... headers) {
+  @Override
+  public Answer send(String method, String path, @Nullable String body, String... headers) {
     var request = request(path, headers);
     if (body == null) {
       request.method(method, HttpRequest.BodyPublishers.noBody());
@@ -220,7 +122,10 @@ public final class HttpFixture implements AutoCloseable {
       }
     }
     try {
-      return new Answer(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+      var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      var all = new HashMap<String, String>();
+      response.headers().map().forEach((name, values) -> all.put(name, values.getFirst()));
+      return new Answer(response.statusCode(), all, response.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -258,9 +163,7 @@ public final class HttpFixture implements AutoCloseable {
     server.stop();
     sessions.close();
     places.close();
-    deadlines.close();
-    tasks.stop(Duration.ZERO);
-    store.close();
+    routes.close();
   }
 
   private HttpRequest.Builder request(String path, String... headers) {

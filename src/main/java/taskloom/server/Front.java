@@ -94,7 +94,8 @@ public final class Front {
         .routing(this::install);
   }
 
-  private void install(HttpRouting.Builder routing) {
+  /// Adds the routes.
+  public void install(HttpRouting.Builder routing) {
     routing.addFilter(this::filter);
     for (var route : routes) {
       var handler = handler(route);
@@ -172,8 +173,8 @@ public final class Front {
     } catch (Refusal refusal) {
       Failures.answer(request, response, refusal);
     }
-    // Helidon says that it closes the connection and goes on reading from it: what is left of the
-    // body would be taken for the next request.
+    // Helidon (4.5.0) says that it closes the connection and goes on reading from it: what is left
+    // of the body would be taken for the next request.
     if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)
         || Answers.leavesMuchUnread(request)) {
       throw new CloseConnectionException("the answer was the connection's last");

@@ -2,17 +2,34 @@ package taskloom.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.testing.junit5.DirectClient;
+import io.helidon.webserver.testing.junit5.RoutingTest;
+import io.helidon.webserver.testing.junit5.SetUpRoute;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import taskloom.HttpFixture;
+import taskloom.DirectHttp;
+import taskloom.Http;
+import taskloom.RoutesUnderTest;
 
+@RoutingTest
 class AssetsTest {
   private static final Pattern ADDRESS = Pattern.compile("\"(/(?:console|lib)/[^\"]+[^/\"])\"");
 
-  @AutoClose private final HttpFixture http = new HttpFixture();
+  @AutoClose private static final RoutesUnderTest routes = new RoutesUnderTest();
+  private final Http http;
+
+  AssetsTest(DirectClient client) {
+    http = new DirectHttp(client);
+  }
+
+  @SetUpRoute
+  static void install(HttpRouting.Builder routing) {
+    routes.install(routing);
+  }
 
   @Test
   void thePageNeedsNoKeyAndRunsItsOwnFilesOnly() {

@@ -3,6 +3,7 @@ package taskloom.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.testing.junit5.Testing;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,10 +15,13 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import taskloom.HttpFixture;
+import taskloom.Http;
+import taskloom.RoutesUnderTest;
 
+@Testing.Test(perMethod = true)
 class HistoryTest {
-  @AutoClose private final HttpFixture http = new HttpFixture();
+  @AutoClose private final RoutesUnderTest routes = new RoutesUnderTest();
+  private final Http http = routes.direct();
 
   @Test
   void aTaskAsTheHistoryShowsIt() {

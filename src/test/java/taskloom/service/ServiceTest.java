@@ -2,16 +2,20 @@ package taskloom.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.helidon.testing.junit5.Testing;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import taskloom.HttpFixture;
+import taskloom.Http;
+import taskloom.RoutesUnderTest;
 
+@Testing.Test(perMethod = true)
 class ServiceTest {
-  @AutoClose private final HttpFixture http = new HttpFixture();
+  @AutoClose private final RoutesUnderTest routes = new RoutesUnderTest();
+  private final Http http = routes.direct();
 
   @Test
   void statusSaysWhatRunsAndWithWhat() {
@@ -50,7 +54,7 @@ class ServiceTest {
 
   @Test
   void aServerThatStopsIsAliveButNotReady() throws InterruptedException {
-    http.tasks.stop(Duration.ZERO);
+    routes.tasks.stop(Duration.ZERO);
 
     assertThat(http.get("/observe/health/live").status()).isEqualTo(200);
     assertThat(http.get("/observe/health/ready").status()).isEqualTo(503);

@@ -2,12 +2,16 @@ package taskloom.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.helidon.testing.junit5.Testing;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import taskloom.HttpFixture;
+import taskloom.Http;
+import taskloom.RoutesUnderTest;
 
+@Testing.Test(perMethod = true)
 class CancelTaskTest {
-  @AutoClose private final HttpFixture http = new HttpFixture();
+  @AutoClose private final RoutesUnderTest routes = new RoutesUnderTest();
+  private final Http http = routes.direct();
 
   @Test
   void cancellingEndsATaskOnceAndForAll() {

@@ -2,14 +2,18 @@ package taskloom.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.helidon.testing.junit5.Testing;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import taskloom.HttpFixture;
+import taskloom.Http;
+import taskloom.RoutesUnderTest;
 
+@Testing.Test(perMethod = true)
 class GetTaskTest {
-  @AutoClose private final HttpFixture http = new HttpFixture();
+  @AutoClose private final RoutesUnderTest routes = new RoutesUnderTest();
+  private final Http http = routes.direct();
 
   @Test
   void anEtagSparesTheSecondAnswerUntilSomethingChanges() {
@@ -20,8 +24,8 @@ class GetTaskTest {
 
     assertThat(first.header("Cache-Control")).isEqualTo("private, no-cache");
     assertThat(etag).startsWith("\"").endsWith("\"");
-    http.work.release(1);
-    assertThat(http.tasks.ended(id)).succeedsWithin(java.time.Duration.ofSeconds(10));
+    routes.work.release(1);
+    assertThat(routes.tasks.ended(id)).succeedsWithin(java.time.Duration.ofSeconds(10));
     var changed = http.get("/tasks/" + id, "If-None-Match", etag);
     assertThat(changed.status()).isEqualTo(200);
     assertThat(changed.json().path("status").textValue()).isEqualTo("completed");

@@ -2,15 +2,19 @@ package taskloom.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.helidon.testing.junit5.Testing;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import taskloom.HttpFixture;
+import taskloom.Http;
+import taskloom.RoutesUnderTest;
 import taskloom.engine.EngineSettings;
 
+@Testing.Test(perMethod = true)
 class PostTaskTest {
-  @AutoClose private final HttpFixture http = new HttpFixture();
+  @AutoClose private final RoutesUnderTest routes = new RoutesUnderTest();
+  private final Http http = routes.direct();
 
   @Test
   void aTextIsTakenAndFoundAtItsLocation() {
@@ -68,7 +72,7 @@ class PostTaskTest {
 
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.json().path("title").textValue()).isEqualTo("机场");
-    var stored = http.store.find(answer.json().path("task_id").textValue()).orElseThrow();
+    var stored = routes.store.find(answer.json().path("task_id").textValue()).orElseThrow();
     assertThat(new String(stored.input(), java.nio.charset.StandardCharsets.UTF_8))
         .contains("\"event_id\":\"evt_1\"", "\"speakers\":[{\"id\":1}]", "\"more\":1.50");
   }
@@ -101,7 +105,8 @@ class PostTaskTest {
   @Test
   void tooManySubmissionsAreToldWhenToComeBack() throws InterruptedException {
     var slow = new EngineSettings(1, 1, 100, 0.1, Duration.ofMinutes(1), Duration.ofMinutes(1), 3);
-    try (var limited = new HttpFixture("", slow)) {
+    try (var few = new RoutesUnderTest("", slow)) {
+      var limited = few.direct();
       assertThat(limited.post("/tasks", "{\"text\":\"hold\"}").status()).isEqualTo(202);
       var refused = limited.post("/tasks", "{\"text\":\"hold\"}");
 
