@@ -36,7 +36,7 @@ public final class Sockets {
         .log(log -> log.receiveLog(false).sendLog(false))
         // It refuses the colons of a time in a query; Params looks at the query itself.
         .validatePrologue(false)
-        // One only: of several, Helidon calls none.
+        // One of each: of several, Helidon (4.5.0) calls none.
         .addReceiveListener(new RequestHeaders())
         .addSendListener(new AnswerHeads())
         .build();
