@@ -164,7 +164,9 @@ public final class Front {
   private void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     prepare(request, response);
     try (var _ = deadlines.within(limit);
-        var memory = new RequestMemory(budget, places, MemoryBudget.peer(request.remotePeer().host()))) {
+        var memory =
+            new RequestMemory(
+                budget, places, MemoryBudget.peer(request.remotePeer().host()))) {
       callers.admitPeer(request.remotePeer().address());
       callers.admit(request.headers(), !SAFE.contains(request.prologue().method().text()));
       Params.requireDecodable(request.query());

@@ -3,9 +3,9 @@ package taskloom.server;
 import org.jspecify.annotations.Nullable;
 import taskloom.task.Refusal;
 
-/// What one HTTP request holds while it is read and answered: of the heap, within the [MemoryBudget]
-/// of its owner, or of its peer as long as no owner is known; and one of its owner's places. For the
-/// request's own thread.
+/// What one HTTP request holds while it is read and answered: of the heap, within the
+/// [MemoryBudget] of its owner, or of its peer as long as no owner is known; and one of its owner's
+/// places. For the request's own thread.
 public final class RequestMemory implements AutoCloseable {
   /// The request the thread is at; what reads bodies and sends answers finds it here.
   private static final ScopedValue<RequestMemory> CURRENT = ScopedValue.newInstance();

@@ -147,8 +147,8 @@ final class Peer implements ConnectionContext, DataWriter {
         };
   }
 
-  /// Since when it has waited, for an order among those that wait. Bytes that come one by one do not
-  /// make it younger.
+  /// Since when it has waited, for an order among those that wait. Bytes that come one by one do
+  /// not make it younger.
   long waitingSince() {
     return stage == Stage.IDLE ? readSince : stageSince;
   }
