@@ -21,9 +21,6 @@ final class RequestStream implements Supplier<byte @Nullable []> {
   /// A head up to here is held without asking; the platform's own buffers are as large.
   private static final int FREE_HEAD = 8 << 10;
 
-  /// So few bytes of frames at a time that handling them fits into a turn.
-  private static final int FRAMES_PIECE = 2 << 10;
-
   private static final byte[] HTTP_1_0_HOST =
       "Host: localhost\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CLOSE = "Connection: close\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -31,6 +28,8 @@ final class RequestStream implements Supplier<byte @Nullable []> {
   private final Peer peer;
   private final RawInput in;
   private final Turn turn;
+  private final PieceSize piece = new PieceSize(Turn.SLICE);
+  private long handedOn;
   private int seen;
   private long bodyLeft;
   private @Nullable ChunkedBody chunks;
@@ -43,6 +42,7 @@ final class RequestStream implements Supplier<byte @Nullable []> {
 
   @Override
   public byte @Nullable [] get() {
+    var came = System.nanoTime();
     turn.next();
     try {
       if (peer.stage() == Stage.UPGRADE) {
@@ -51,7 +51,7 @@ final class RequestStream implements Supplier<byte @Nullable []> {
       return switch (peer.stage()) {
         case IDLE, HEAD -> head();
         case BODY -> chunks == null ? body() : chunk(chunks);
-        case UPGRADE, FRAMES -> frames();
+        case UPGRADE, FRAMES -> frames(came);
         case LAST -> null;
       };
     } catch (Refusal refusal) {
@@ -61,11 +61,16 @@ final class RequestStream implements Supplier<byte @Nullable []> {
     }
   }
 
-  private byte @Nullable [] frames() {
+  private byte @Nullable [] frames(long came) {
+    if (handedOn != 0) {
+      piece.took(came - handedOn);
+    }
     if (in.available() == 0 && !in.fill()) {
       return null;
     }
-    return in.take(Math.min(in.available(), FRAMES_PIECE));
+    var bytes = in.take(Math.min(in.available(), piece.size()));
+    handedOn = System.nanoTime();
+    return bytes;
   }
 
   private byte[] body() {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// For the connection's own thread, except [#end].
 final class Turn {
   /// How long a connection may run on, in nanoseconds.
-  private static final long SLICE = 500_000;
+  static final long SLICE = 500_000;
 
   /// A read that takes longer than this has waited, and others had their turn meanwhile.
   private static final long WAITED = 20_000;

@@ -15,6 +15,8 @@ public final class Sockets {
 
   /// Sets who is connected and for how long, and who opens WebSockets, and sends small writes at
   /// once (`TCP_NODELAY`).
+  ///
+  /// @param owners how many connections an owner may have
   public static void configure(
       WebServerConfig.Builder server, Sessions sessions, Places places, OwnerPlaces owners) {
     var http =
