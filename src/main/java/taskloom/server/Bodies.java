@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.BadRequestException;
 import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.ByteArrayOutputStream;
@@ -65,7 +66,7 @@ public final class Bodies {
   static Optional<HttpMediaType> type(ServerRequest request) {
     try {
       return request.headers().contentType();
-    } catch (IllegalArgumentException _) {
+    } catch (BadRequestException _) {
       throw new Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The Content-Type is no media type");
     }
   }
