@@ -81,6 +81,11 @@ public final class MemoryBudget {
     return used.get();
   }
 
+  /// Whether there is so much left that what is merely useful may be held.
+  public boolean hasRoom() {
+    return used.get() < total / 4;
+  }
+
   private static boolean take(AtomicLong counter, long bytes, long bound) {
     if (counter.addAndGet(bytes) <= bound) {
       return true;

@@ -47,6 +47,7 @@ final class FrameReader implements AutoCloseable {
   private final MemoryBudget memory;
   private final String owner;
   private final Message message;
+  private final Window window;
   private @Nullable Inflation inflation;
   private boolean closed;
 
@@ -78,6 +79,7 @@ final class FrameReader implements AutoCloseable {
     this.memory = memory;
     this.owner = owner;
     this.message = new Message(memory, owner);
+    this.window = new Window(memory, owner);
   }
 
   /// How far what is unfinished has come; 0 when nothing is. Control frames do not move it.
@@ -140,6 +142,7 @@ final class FrameReader implements AutoCloseable {
   public void close() {
     closed = true;
     message.clear();
+    window.close();
     if (inflation != null) {
       inflation.close();
       inflation = null;
@@ -232,8 +235,9 @@ final class FrameReader implements AutoCloseable {
 
   private void beginInflation() {
     try {
-      inflation = Inflation.begin(memory, owner);
+      inflation = Inflation.begin(memory, owner, window);
     } catch (Refusal refusal) {
+      window.close();
       passOver(refusal);
     }
   }

@@ -225,6 +225,43 @@ class CompressionTest {
     }
   }
 
+  /// Jetty's client and Tornado's go on from message to message, whatever the answer says.
+  @Test
+  void readsAClientThatKeepsItsContext() throws Exception {
+    var texts = new ArrayList<String>();
+    var chinese = "明早七点去机场，记得身份证和充电宝";
+    for (var i = 0; i < 12; i++) {
+      texts.add("{\"type\":\"ping\",\"request_id\":\"%d\"}".formatted(i));
+      texts.add(chinese.repeat(i % 3 == 0 ? 2_000 : 20) + i);
+    }
+    var deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    try (var socket = offering(OFFER)) {
+      for (var text : texts) {
+        deflater.setInput(text.getBytes(UTF_8));
+        var out = new byte[MAX_DEFLATED];
+        var length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+        socket.write(
+            withReserved(Exchange.fragments(RawSocket.TEXT, Arrays.copyOf(out, length - 4), 700)));
+        assertThat(new String(message(socket.next()), UTF_8)).isEqualTo(text);
+      }
+    } finally {
+      deflater.end();
+    }
+  }
+
+  /// Whoever does as told costs nothing between messages.
+  @Test
+  void keepsNothingOfAClientThatBeginsAnew() throws Exception {
+    try (var socket = offering(OFFER)) {
+      for (var i = 0; i < 5; i++) {
+        var text = ("{\"type\":\"ping\",\"request_id\":\"" + i + "\"}").getBytes(UTF_8);
+        socket.write(deflated(RawSocket.TEXT, text, 0));
+        assertThat(message(socket.next())).isEqualTo(text);
+      }
+      await().untilAsserted(() -> assertThat(echo.memory().used()).isZero());
+    }
+  }
+
   @Test
   void closesForCompressionNobodyAgreedTo() throws Exception {
     try (var socket = RawSocket.open(echo.port(), "/echo")) {
@@ -239,14 +276,14 @@ class CompressionTest {
   }
 
   private static byte[] deflated(int opcode, byte[] message, int frame) throws IOException {
-    var fragments =
-        new ArrayList<>(
-            List.of(
-                Exchange.fragments(
-                    opcode, deflate(message), frame == 0 ? MAX_DEFLATED * 2 : frame)));
-    // RSV1 of the first; the mask is of the payload only.
-    fragments.getFirst()[0] |= RSV1 << 4;
-    return joined(fragments.toArray(byte[][]::new));
+    return withReserved(
+        Exchange.fragments(opcode, deflate(message), frame == 0 ? MAX_DEFLATED * 2 : frame));
+  }
+
+  /// RSV1 of the first; the mask is of the payload only.
+  private static byte[] withReserved(byte[][] fragments) throws IOException {
+    fragments[0][0] |= RSV1 << 4;
+    return joined(fragments);
   }
 
   private static byte[] joined(byte[]... parts) throws IOException {
