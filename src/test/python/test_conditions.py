@@ -76,6 +76,18 @@ class Conditions(TablesTest):
         _, result = self.ask(frame, "Evaluate and rank the cities of the North region by income and rent.", "evaluation", "en")
         self.assertEqual(result["data"]["rows"], 4)
 
+    def test_rows_of_a_size_are_ranked_alone(self):
+        frame = pd.DataFrame({"city": list("PQRSTUVW"), "income": range(8), "rent": [5, 3, 8, 1, 9, 2, 7, 4]})
+        for text, rows in [
+            ("Evaluate and rank the cities with a rent below 5 by income and rent.", 4),
+            ("Evaluate and rank the cities with a rent of at least 5 by income and rent.", 4),
+            ("对rent超过3的城市按income和rent进行综合评价并排名。", 5),
+        ]:
+            _, result = self.ask(frame, text, "evaluation", "en" if text.isascii() else "zh")
+            self.assertEqual((result["data"]["rows"], result["status"]), (rows, "ok"), text)
+        _, result = self.ask(frame, "Rank the cities with a rent above 100 by income and rent.", "evaluation", "en")
+        self.assertEqual(result["status"], "partial")
+
     def test_each_indicator_listed_is_used_or_missed_aloud(self):
         frame = pd.DataFrame(
             {

@@ -96,7 +96,8 @@ def plan_question(question, whole, tables, aliases, previous):
         table, unmet = of_years(text, table)
         lacking += unmet
         if ask in ("regression", "evaluation", "clustering", "correlation", "description"):
-            table = of_kind(text, table)
+            table, unmet = of_size(text, of_kind(text, table))
+            lacking += unmet
     TABLES.setdefault(table.key, table)
     template, method, reason, params = plan_for(question, ask, text, whole, table, tables, aliases, previous)
     if template and params.get("table") in TABLES and "refused" not in params:

@@ -190,3 +190,38 @@ def listed_columns(text, frame, aliases, suits):
 
 def no_column(items):
     return [T(f"表中没有与“{i}”对应的列，未能使用。", f"No column of the table answers to '{i}': it was not used.") for i in items]
+
+
+_COMPARED = {
+    ">=": r"at least|no less than|not less than|>=|≥|不低于|不少于|不小于|至少|大于等于",
+    "<=": r"at most|no more than|not more than|up to|<=|≤|不超过|不高于|不大于|至多|小于等于",
+    ">": r"above|over|greater than|more than|larger than|higher than|exceeding|exceeds?|>|大于|超过|高于|多于",
+    "<": r"below|under|less than|lower than|smaller than|fewer than|<|小于|低于|少于|不足",
+}
+
+
+def of_size(text, table):
+    """(the table with the rows whose numbers a question asks for, sentences on what could not be applied):
+    with a rent below 500, 人口超过100的城市."""
+    lost = []
+    for c in measures(table.frame):
+        name = core_name(c)
+        if len(name) < 2:
+            continue
+        for sign, words in _COMPARED.items():
+            m = re.search(
+                rf"(?<![a-z]){re.escape(name)}(?:s|es)?\s*(?:is|are|of|为|值)?\s*(?:{words})\s*(\d[\d,]*(?:\.\d+)?)\s*([a-z%万亿千]*)",
+                text,
+            )
+            if not m:
+                continue
+            limit, values = float(m[1].replace(",", "")), table.frame[c]
+            keep = {">=": values >= limit, "<=": values <= limit, ">": values > limit, "<": values < limit}[sign]
+            if re.match(r"万|亿|千|k$|m$|million|thousand|billion", m[2]) or keep.sum() < 3:
+                n = int(keep.sum())
+                lost.append(T(f"问题中的条件“{m[0]}”未能使用（按字面满足它的有 {n} 行）。", f"The condition '{m[0]}' was not applied ({n} rows meet it as it is written)."))
+            elif not keep.all():
+                note = T(f"按“{m[0]}”只用了 {int(keep.sum())} 行。", f"As '{m[0]}' says, {int(keep.sum())} rows were used.")
+                table = narrowed(table, keep, note)
+            break
+    return table, lost
