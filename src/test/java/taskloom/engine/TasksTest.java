@@ -366,10 +366,12 @@ class TasksTest {
     private TaskStore store() {
       return (TaskStore)
           Proxy.newProxyInstance(
-              TaskStore.class.getClassLoader(), new Class<?>[] {TaskStore.class}, this::call);
+              TaskStore.class.getClassLoader(),
+              new Class<?>[] {TaskStore.class},
+              (_, method, arguments) -> call(method, arguments));
     }
 
-    private Object call(Object proxy, Method method, Object[] arguments) throws Throwable {
+    private Object call(Method method, Object[] arguments) throws Throwable {
       if (over && method.getName().equals("apply")) {
         return new CompletableFuture<Applied>();
       }
