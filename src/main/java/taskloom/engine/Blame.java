@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import taskloom.task.Change;
 import taskloom.task.Suspicion;
 import taskloom.task.Task;
@@ -15,10 +14,11 @@ import taskloom.task.Task;
 /// attempt counts only where the process lived at least as long without the task as it then did
 /// with it:
 ///
-/// 1. All that were at work are suspects, and none is to blame. At the next start they are tried in
-///    small groups; when the process dies again, it was one of the group at work. In the end each
-///    is tried alone. Of this nothing counts either: whoever is killed from outside in short lives
-///    dies of it too.
+/// 1. All that were at work are suspects, and none is to blame. At the next start they all begin at
+///    once, and everybody else beside them: most deaths have nothing to do with tasks. When the
+///    process dies again with some of them at work, these are tried in small groups, and smaller
+///    ones with each further death; in the end each is tried alone. Of this nothing counts either:
+///    whoever is killed from outside in short lives dies of it too.
 /// 2. A suspect with which the process has died once more waits until the process has lived for a
 ///    while without it (two seconds), and is on trial for as long again. If the process dies in
 ///    that time, the attempt counts. In any case the next wait is three times as long. Kills that
@@ -76,18 +76,18 @@ final class Blame {
 
   private Change.Recover.Suspect judge(String id) {
     var before = known.get(id);
-    int deaths = before == null ? 0 : before.deaths();
+    if (before == null) {
+      int all = culprits.contains(id) ? culprits.size() : atWork;
+      return new Change.Recover.Suspect(id, new Suspicion(all * Probation.SHARE, 0), false);
+    }
+    int deaths = before.deaths();
     if (!culprits.contains(id)) {
       return new Change.Recover.Suspect(id, new Suspicion(atWork, deaths), false);
     }
     boolean alone = culprits.size() == 1;
     boolean counts = alone && deaths >= (onTrial ? 1 : PATIENCE);
-    int again = isTriedBefore(before) && (alone || wereFewLetGo()) ? 1 : 0;
+    int again = alone || wereFewLetGo() ? 1 : 0;
     return new Change.Recover.Suspect(id, new Suspicion(culprits.size(), deaths + again), counts);
-  }
-
-  private static boolean isTriedBefore(@Nullable Suspicion before) {
-    return before != null;
   }
 
   private boolean wereFewLetGo() {

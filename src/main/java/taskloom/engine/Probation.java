@@ -14,10 +14,11 @@ import taskloom.task.Change;
 import taskloom.task.Suspicion;
 import taskloom.task.TaskStore;
 
-/// Tries the suspects of earlier deaths of the process (see [Blame]): first, at once, those with
-/// which it has died but once, a small group at a time, and before the others begin; then, beside
-/// the others, the rest one by one, each after the process has lived for a while. One that has been
-/// at work for its time is let go and goes on beside the others. On a thread of its own.
+/// Tries the suspects of earlier deaths of the process (see [Blame]). Those of one death begin at
+/// once, as everybody else does. Those of two are tried before the others begin, a small group at a
+/// time; then, beside the others, the rest one by one, each after the process has lived for a
+/// while. One that has been at work for its time is let go and goes on beside the others. On a
+/// thread of its own.
 final class Probation {
   /// How fast it goes.
   ///
@@ -47,8 +48,8 @@ final class Probation {
     boolean begin(Suspect suspect) throws InterruptedException;
   }
 
-  /// Two rounds of this find one among 256.
-  private static final int SHARE = 16;
+  /// A group is this part of those that a suspect is among: two rounds find one among 256.
+  static final int SHARE = 16;
 
   /// A suspect on its way to work.
   ///
@@ -118,6 +119,8 @@ final class Probation {
           openOnce();
           time = pace.control(next.deaths());
           TimeUnit.NANOSECONDS.sleep(begun + time.toNanos() - System.nanoTime());
+        } else if (next.among() >= SHARE * waiting.size()) {
+          openOnce();
         }
         watch(begin(nextGroup()), time);
         if (System.nanoTime() - begun > pace.patience().toNanos()) {

@@ -30,6 +30,11 @@ class BlameTest {
     return new Suspect(id, new Suspicion(among, deaths), false);
   }
 
+  /// One of so many, all of which may begin at once.
+  private static Suspect fresh(String id, int among) {
+    return suspect(id, Probation.SHARE * among, 0);
+  }
+
   private static Suspect blamed(String id, int deaths) {
     return new Suspect(id, new Suspicion(1, deaths), true);
   }
@@ -40,17 +45,16 @@ class BlameTest {
 
   @Test
   void nobodyIsToBlameForTheFirstDeath() {
-    assertThat(judged(1, Map.of())).containsExactly(suspect("t0", 1, 0));
-    assertThat(judged(3, Map.of()))
-        .containsExactly(suspect("t0", 3, 0), suspect("t1", 3, 0), suspect("t2", 3, 0));
+    assertThat(judged(1, Map.of())).containsExactly(fresh("t0", 1));
+    assertThat(judged(3, Map.of())).containsExactly(fresh("t0", 3), fresh("t1", 3), fresh("t2", 3));
   }
 
   @Test
   void oneTriedAtOnceIsNotToBlameAndOneTriedAfterAWaitIs() {
     assertThat(judged(3, one(16, 0)))
-        .containsExactly(suspect("t0", 3, 0), suspect("t1", 1, 1), suspect("t2", 3, 0));
+        .containsExactly(fresh("t0", 3), suspect("t1", 1, 1), fresh("t2", 3));
     assertThat(judged(3, one(1, 1)))
-        .containsExactly(suspect("t0", 3, 0), blamed("t1", 2), suspect("t2", 3, 0));
+        .containsExactly(fresh("t0", 3), blamed("t1", 2), fresh("t2", 3));
   }
 
   @Test
@@ -61,8 +65,8 @@ class BlameTest {
 
   @Test
   void oneLetGoIsTriedForLongerAndBlamedInTheEnd() {
-    assertThat(judged(2, one(0, 1))).containsExactly(suspect("t0", 2, 0), suspect("t1", 1, 2));
-    assertThat(judged(2, one(0, 6))).containsExactly(suspect("t0", 2, 0), blamed("t1", 7));
+    assertThat(judged(2, one(0, 1))).containsExactly(fresh("t0", 2), suspect("t1", 1, 2));
+    assertThat(judged(2, one(0, 6))).containsExactly(fresh("t0", 2), blamed("t1", 7));
     var both = Map.of("t0", new Suspicion(0, 6), "t1", new Suspicion(0, 0));
     assertThat(judged(2, both)).containsExactly(suspect("t0", 2, 7), suspect("t1", 2, 1));
   }
