@@ -114,7 +114,9 @@ public final class Taskloom implements AutoCloseable {
     tasks = new Tasks(store, hub, works(parts, clock), settings.engine(), clock);
     var budget = MemoryBudget.ofHeap();
     sessions = new Sessions(limits(parts, settings), budget);
-    places = new Places(ConnectionLimits.of(connections(settings)), budget);
+    var connections =
+        ConnectionLimits.withinHeap(settings.maxConnections(), Runtime.getRuntime().maxMemory());
+    places = new Places(ConnectionLimits.of(connections), budget);
     deadlines = new Deadlines(Duration.ofSeconds(5));
     streams =
         new EventStreams(store, hub, deadlines, Duration.ofSeconds(15), Duration.ofSeconds(30));
@@ -124,7 +126,7 @@ public final class Taskloom implements AutoCloseable {
             .port(settings.port())
             // Stopping has an order, and it is ours: see close().
             .shutdownHook(false);
-    var owners = new OwnerPlaces(settings.maxConnections(), callers.owners());
+    var owners = new OwnerPlaces(connections, callers.owners());
     Sockets.configure(builder, sessions, places, owners);
     routes = List.copyOf(routes(callers, parts, clock));
     new Front(callers, deadlines, REQUEST_LIMIT, budget, owners, routes).install(builder);
@@ -245,18 +247,6 @@ public final class Taskloom implements AutoCloseable {
     }
   }
 
-  private static int connections(Settings settings) {
-    var wanted = settings.maxConnections();
-    var places = ConnectionLimits.withinHeap(wanted, Runtime.getRuntime().maxMemory());
-    if (places < wanted) {
-      LOG.log(
-          Level.INFO,
-          "the heap has room for {0} connections, not for {1}",
-          new Object[] {places, wanted});
-    }
-    return places;
-  }
-
   private static SessionLimits limits(Parts parts, Settings settings) {
     var limits = parts.limits();
     return limits != null
@@ -363,6 +353,12 @@ public final class Taskloom implements AutoCloseable {
       throw new StartRefusal(
           "Port %d on %s is in use or not to be had; set TASKLOOM_PORT to another"
               .formatted(settings.port(), settings.host()));
+    }
+    if (places.limits().places() < settings.maxConnections()) {
+      LOG.log(
+          Level.INFO,
+          "the heap has room for {0} connections, not for {1}",
+          new Object[] {places.limits().places(), settings.maxConnections()});
     }
     if (settings.healthPort() != 0) {
       healthProbe = new HealthProbe(Routes.ready(tasks, store));

@@ -111,7 +111,7 @@ class CrashLoopTest {
   void killsFromOutsideFailNoTask() throws Exception {
     control = SERVERS_CONTROL;
     var random = random();
-    int kills = Integer.getInteger("taskloom.crashes", 6);
+    int kills = Integer.getInteger("taskloom.crashes", 4);
     for (int kill = 0; kill < kills; kill++) {
       run(100 + random.nextInt(400), "load");
     }
@@ -124,7 +124,7 @@ class CrashLoopTest {
   @Test
   void killsInARhythmFailNoTaskNotEvenALongOne() throws Exception {
     control = SERVERS_CONTROL;
-    int kills = Integer.getInteger("taskloom.rhythm", 3);
+    int kills = Integer.getInteger("taskloom.rhythm", 2);
     run(2_000, "load", "5000");
     for (int kill = 1; kill < kills; kill++) {
       run(2_000, "load");
@@ -140,7 +140,7 @@ class CrashLoopTest {
     control = SERVERS_CONTROL;
     var random = random();
     run(50, "submit", "1200");
-    int kills = Integer.getInteger("taskloom.crashes", 6);
+    int kills = Integer.getInteger("taskloom.crashes", 4);
     for (int kill = 1; kill < kills; kill++) {
       // Whatever is acknowledged gives the moment; it takes no time.
       run(50 + random.nextInt(300), "submit", "0");

@@ -105,7 +105,7 @@ class PostTaskTest {
   @Test
   void tooManySubmissionsAreToldWhenToComeBack() throws InterruptedException {
     var slow = new EngineSettings(1, 1, 100, 0.1, Duration.ofMinutes(1), Duration.ofMinutes(1), 3);
-    try (var few = new RoutesUnderTest("", slow)) {
+    try (var few = new RoutesUnderTest(RoutesUnderTest.KEYS, slow)) {
       var limited = few.direct();
       assertThat(limited.post("/tasks", "{\"text\":\"hold\"}").status()).isEqualTo(202);
       var refused = limited.post("/tasks", "{\"text\":\"hold\"}");
