@@ -1,6 +1,7 @@
 package taskloom.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.helidon.testing.junit5.Testing;
 import java.time.Duration;
@@ -71,6 +72,8 @@ class ServiceTest {
   @Test
   void metricsForPrometheus() {
     http.finished("明早");
+    // An end is told before its worker has counted it.
+    await().until(() -> http.get("/observe/metrics").body().contains("taskloom_tasks_working 0\n"));
     var answer = http.get("/observe/metrics");
 
     assertThat(answer.header("Content-Type")).startsWith("text/plain; version=0.0.4");
