@@ -55,16 +55,20 @@ final class StoreAudit {
         nothing(
             connection,
             part + " of no task",
-            "select num from " + part + " where num not in (select num from tasks)");
+            "select p.num from "
+                + part
+                + " p where not exists (select 1 from tasks t where t.num = p.num)");
       }
       nothing(
           connection,
           "events of no task",
-          "select event from events where rshift(event, 20) not in (select num from tasks)");
+          "select event from events e"
+              + " where not exists (select 1 from tasks t where t.num = rshift(e.event, 20))");
       nothing(
           connection,
           "tasks without a body",
-          "select num from tasks where num not in (select num from bodies)");
+          "select t.num from tasks t"
+              + " where not exists (select 1 from bodies b where b.num = t.num)");
     }
   }
 
