@@ -81,6 +81,14 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
             .orElseGet(TimePiece.Block::new));
   }
 
+  /// Whether a unit is one of days, months or years, as `7d`.
+  private static boolean isOfCalendar(String unit) {
+    int last = unit.length() - 1;
+    return last > 0
+        && "dMy".indexOf(unit.charAt(last)) >= 0
+        && unit.chars().limit(last).allMatch(Character::isDigit);
+  }
+
   private List<TimePiece> after(MatchResult match) {
     Optional<Amount> found = Amount.of(match, grammar);
     if (found.isEmpty()) {
@@ -89,7 +97,7 @@ record TimeReader(TimeGrammar grammar, ZonedDateTime now) {
     Amount amount = found.get();
     String more = grammar.units().get(group(match, "u2"));
     String whole = grammar.units().get(group(match, "u"));
-    if (more != null && whole != null && whole.matches("\\d+[dMy]") && more.matches("\\d+[dMy]")) {
+    if (more != null && whole != null && isOfCalendar(whole) && isOfCalendar(more)) {
       // "一周零三天后", "一年零两个月后": by the calendar, one after the other
       var from = today().atStartOfDay();
       var first = Amount.of(number(group(match, "n")), whole);
